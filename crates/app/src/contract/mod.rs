@@ -1,0 +1,69 @@
+//! The wire between a user interface and its host, declared once: commands, events, and the types they carry.
+//!
+//! Each command is one line of [`commands!`]. From it come the trait [`Commands`] (a host that lacks one does not
+//! compile), [`dispatch`] (name and JSON in, JSON out: all that an adapter needs), and the TypeScript that
+//! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
+
+mod types;
+pub mod typescript;
+
+use std::future::Future;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use types::*;
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($args:ty) -> $reply:ty;)*) => {
+        /// What a host offers to the user interface.
+        pub trait Commands: Send + Sync {
+            $($(#[$doc])* fn $name(&self, args: $args) -> impl Future<Output = Result<$reply, WireError>> + Send;)*
+        }
+
+        /// Runs the command called `name` with `args` as JSON.
+        ///
+        /// # Errors
+        /// What the command answers, or `usage` for an unknown name or arguments of another shape.
+        pub async fn dispatch<H: Commands>(host: &H, name: &str, args: Value) -> Result<Value, WireError> {
+            match name {
+                $(stringify!($name) => to_json(&host.$name(from_json(name, args)?).await?),)*
+                _ => Err(WireError::usage(format!("there is no command {name}"))),
+            }
+        }
+
+        /// Name, argument type and reply type of every command, in TypeScript.
+        fn signatures(cfg: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            use ts_rs::TS;
+            vec![$((stringify!($name), <$args>::name(cfg), <$reply>::name(cfg)),)*]
+        }
+    };
+}
+
+commands! {
+    /// What this installation is and whether it can recognise.
+    about(Empty) -> About;
+    /// Starts a job for each file; folders are searched for files of a readable kind. Files that cannot be opened
+    /// become failed jobs, so that nothing dropped disappears without a word.
+    open_paths(OpenPaths) -> Vec<JobSummary>;
+    /// All jobs, newest first.
+    list_jobs(Empty) -> Vec<JobSummary>;
+    /// One job with the state of each page.
+    get_job(JobRef) -> JobDetail;
+    /// A finished page with its blocks, lines and words.
+    get_page(PageRef) -> document::Page;
+    /// Stops a job. What it has finished stays.
+    cancel_job(JobRef) -> Empty;
+    /// Takes a job from the list, stopping it first if it runs. The source file is not touched.
+    remove_job(JobRef) -> Empty;
+    /// A job's result in a text format (txt, md, json), for the clipboard and the previews.
+    export_text(ExportRequest) -> ExportedText;
+}
+
+fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {
+    serde_json::from_value(args).map_err(|e| WireError::usage(format!("arguments of {name}: {e}")))
+}
+
+fn to_json<T: serde::Serialize>(reply: &T) -> Result<Value, WireError> {
+    serde_json::to_value(reply).map_err(|e| WireError::internal(format!("a reply that is not JSON: {e}")))
+}

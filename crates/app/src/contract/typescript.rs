@@ -1,0 +1,69 @@
+//! The TypeScript side of the contract, as one file.
+
+use ts_rs::{Config, TS};
+
+use super::*;
+
+/// The whole of `ui/src/platform/bindings.ts`.
+pub fn bindings() -> String {
+    let cfg = Config::new();
+    let mut out = String::from(
+        "// Generated from crates/app/src/contract by `cargo xtask bindings`. Do not edit.\n/* eslint-disable */\n\n",
+    );
+    macro_rules! declare {
+        ($($ty:ty),* $(,)?) => { $(declare::<$ty>(&cfg, &mut out);)* };
+    }
+    declare!(
+        document::Code,
+        document::Point,
+        document::Rect,
+        document::Quad,
+        document::Word,
+        document::Line,
+        document::Cell,
+        document::Table,
+        document::BlockKind,
+        document::Block,
+        document::TextSource,
+        document::PageError,
+        document::Page,
+        Empty,
+        WireError,
+        JobState,
+        JobSummary,
+        PageState,
+        PageStatus,
+        JobDetail,
+        JobRef,
+        PageRef,
+        OpenPaths,
+        ExportFormat,
+        ExportRequest,
+        ExportedText,
+        About,
+        Event,
+    );
+    out.push_str("/** Every command of the host, with its arguments and its reply. */\nexport interface Commands {\n");
+    for (name, args, reply) in signatures(&cfg) {
+        out.push_str(&format!("  {name}: {{ args: {args}; reply: {reply} }};\n"));
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn declare<T: TS + ?Sized + 'static>(cfg: &Config, out: &mut String) {
+    out.push_str("export ");
+    out.push_str(&T::decl(cfg));
+    out.push_str("\n\n");
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_command_is_in_the_bindings() {
+        let text = super::bindings();
+        assert!(text.contains("get_page: { args: PageRef; reply: Page };"), "{text}");
+        assert!(text.contains("open_paths: { args: OpenPaths; reply: Array<JobSummary> };"), "{text}");
+        assert!(text.contains("export type Rect = [number, number, number, number];"), "{text}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The document as the product sees it: geometry, the page and block model, the one list of error codes, and layout
+//! (reading order, paragraphs) as pure functions on words and boxes.
+//!
+//! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
+
+mod code;
+mod geometry;
+pub mod layout;
+mod model;
+
+pub use code::Code;
+pub use geometry::{Point, Quad, Rect};
+pub use model::{Block, BlockKind, Cell, Document, Line, Page, PageError, Source, Table, TextSource, Warning, Word};

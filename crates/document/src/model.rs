@@ -1,0 +1,271 @@
+//! `Document`, `Page`, `Block`, `Line`, `Word`, `Table`: the value that every stage passes on and every export reads.
+
+use crate::{Code, Quad, Rect};
+use serde::{Deserialize, Serialize};
+
+/// Where a document came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Source {
+    /// The file's name without its folder.
+    pub name: String,
+    /// The content's kind, e.g. `pdf`, `tiff`: found by content, never by name.
+    pub format: String,
+}
+
+/// Something the reader should know that did not stop the work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Warning {
+    /// The page it concerns, 0-based; absent where it concerns the whole document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// One sentence in English.
+    pub message: String,
+}
+
+/// A recognised document.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Document {
+    /// Where it came from.
+    pub source: Source,
+    /// Every page that was asked for, in order; a page that failed stands here too, with its error.
+    pub pages: Vec<Page>,
+    /// The language that was asked for, as the user gave it; `None` is automatic.
+    pub language: Option<String>,
+    /// The engine that recognised it, e.g. `ppocr`.
+    pub engine: String,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Who wrote a page's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TextSource {
+    /// Recognised from the image.
+    #[default]
+    Ocr,
+    /// Read from the PDF's own text layer.
+    Pdf,
+    /// Corrected by a person.
+    Corrected,
+}
+
+/// Why a page has no text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PageError {
+    /// What went wrong.
+    pub code: Code,
+    /// One sentence in English that says what to do.
+    pub message: String,
+}
+
+/// One page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Page {
+    /// 0-based place in the source.
+    pub index: u32,
+    /// Width of the upright page image in pixels.
+    pub width: u32,
+    /// Height of the upright page image in pixels.
+    pub height: u32,
+    /// Pixels an inch; 0 where the source does not say.
+    pub dpi: f32,
+    /// Degrees clockwise that the source was turned by to stand upright: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// Who wrote the text.
+    pub text_source: TextSource,
+    /// The engine that read it: `ppocr`, or `pdf` for a text layer.
+    pub engine: String,
+    /// Why the page is empty, where it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<PageError>,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// Running text.
+    #[default]
+    Paragraph,
+    /// A heading.
+    Heading,
+    /// One item of a list.
+    ListItem,
+    /// A table: `Block::table` holds its cells.
+    Table,
+    /// A picture.
+    Figure,
+    /// The words under a picture or over a table.
+    Caption,
+    /// A running head.
+    Header,
+    /// A running foot, a page number.
+    Footer,
+}
+
+/// A region of a page that is read as one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Block {
+    /// Unique on its page and stable under correction.
+    pub id: u32,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its box.
+    pub bbox: Rect,
+    /// 0–1: the mean of its words, each weighted by its length.
+    pub confidence: f32,
+    /// Its lines from top to bottom; empty for a table.
+    pub lines: Vec<Line>,
+    /// Its cells, for a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
+}
+
+/// One line of text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Line {
+    /// The text in logical order.
+    pub text: String,
+    /// Its corners, along the text.
+    pub quad: Quad,
+    /// 0–1.
+    pub confidence: f32,
+    /// Its words in logical order.
+    pub words: Vec<Word>,
+}
+
+/// One word, or one run of a script that does not part words by spaces.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Word {
+    /// The text without surrounding space.
+    pub text: String,
+    /// Its box.
+    pub bbox: Rect,
+    /// 0–1.
+    pub confidence: f32,
+    /// What the engine read, where a person corrected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
+}
+
+/// A table's cells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Table {
+    /// Number of rows.
+    pub rows: u32,
+    /// Number of columns.
+    pub cols: u32,
+    /// The cells, row by row; a place that a spanning cell covers has none of its own.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Cell {
+    /// Its first row, 0-based.
+    pub row: u32,
+    /// Its first column, 0-based.
+    pub col: u32,
+    /// How many rows it spans, at least 1.
+    pub row_span: u32,
+    /// How many columns it spans, at least 1.
+    pub col_span: u32,
+    /// Its text.
+    pub text: String,
+    /// Its box.
+    pub bbox: Rect,
+}
+
+impl Page {
+    /// A page that failed: no text, its error, its size where known.
+    pub fn failed(index: u32, code: Code, message: impl Into<String>) -> Self {
+        Self { index, error: Some(PageError { code, message: message.into() }), ..Self::default() }
+    }
+
+    /// The text in reading order: lines by `\n`, blocks by an empty line.
+    pub fn text(&self) -> String {
+        let blocks: Vec<String> = self.blocks.iter().map(Block::text).filter(|t| !t.is_empty()).collect();
+        blocks.join("\n\n")
+    }
+
+    /// All words of all blocks in reading order.
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.blocks.iter().flat_map(|b| &b.lines).flat_map(|l| &l.words)
+    }
+}
+
+impl Block {
+    /// The text: lines by `\n`, a table's cells by tabs.
+    pub fn text(&self) -> String {
+        if let Some(table) = &self.table {
+            return table.text();
+        }
+        let lines: Vec<&str> = self.lines.iter().map(|l| l.text.as_str()).collect();
+        lines.join("\n")
+    }
+}
+
+impl Table {
+    /// Rows by `\n`, cells by `\t`.
+    pub fn text(&self) -> String {
+        let row = |r| {
+            let cells: Vec<&str> = self.cells.iter().filter(|c| c.row == r).map(|c| c.text.as_str()).collect();
+            cells.join("\t")
+        };
+        (0..self.rows).map(row).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Document {
+    /// The mean confidence over all words, each weighted by its length in characters; `None` with no word.
+    pub fn mean_confidence(&self) -> Option<f32> {
+        mean_confidence(self.pages.iter().flat_map(Page::words))
+    }
+}
+
+/// The mean confidence of `words`, each weighted by its length in characters; `None` with no word.
+pub(crate) fn mean_confidence<'a>(words: impl Iterator<Item = &'a Word>) -> Option<f32> {
+    let (mut sum, mut weight) = (0.0, 0.0);
+    for word in words {
+        let n = word.text.chars().count() as f32;
+        sum += word.confidence * n;
+        weight += n;
+    }
+    (weight > 0.0).then(|| sum / weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn longer_words_weigh_more() {
+        let word = |text: &str, confidence| Word { text: text.into(), confidence, ..Word::default() };
+        let words = [word("abc", 1.0), word("d", 0.6)];
+        assert!((mean_confidence(words.iter()).unwrap() - 0.9).abs() < 1e-6);
+        assert_eq!(mean_confidence([].iter()), None);
+    }
+
+    #[test]
+    fn a_page_reads_blocks_apart_by_an_empty_line() {
+        let line = |t: &str| Line { text: t.into(), ..Line::default() };
+        let block = |lines| Block { lines, ..Block::default() };
+        let page = Page { blocks: vec![block(vec![line("a"), line("b")]), block(vec![line("c")])], ..Page::default() };
+        assert_eq!(page.text(), "a\nb\n\nc");
+    }
+}

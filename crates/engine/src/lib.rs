@@ -1,0 +1,20 @@
+//! From a file to recognised pages: sources (images, PDFs), recognisers, and the worker that runs both in a process of
+//! its own.
+//!
+//! Owns every native library and every model; nothing outside this crate names rten or pdfium. Refuses: jobs, storage,
+//! progress bars — those belong to the parent process.
+
+mod assets;
+mod error;
+mod hints;
+mod limits;
+mod page_image;
+pub mod ppocr;
+pub mod source;
+pub mod worker;
+
+pub use assets::{Asset, AssetState, Assets, MODELS};
+pub use error::Error;
+pub use hints::{Hints, RecognizedPage, Recognizer};
+pub use limits::Limits;
+pub use page_image::PageImage;
