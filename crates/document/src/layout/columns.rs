@@ -1,0 +1,192 @@
+//! Columns: finds the gutter that parts running text into columns, and tells it from the white between the columns of
+//! a table or a receipt, whose rows belong together. Refuses to cut where the evidence is thin: a row that is kept
+//! whole can still be read, two columns read across cannot.
+
+use super::frame::{Piece, median};
+use super::rows::{self, Row};
+use super::script;
+use crate::Line;
+
+/// How many gutters are looked at closely, the tallest first.
+const TRIES: usize = 16;
+/// Running text covers at least this share of its column's width in the middle row.
+const FILL: f32 = 0.7;
+/// Running text is at least this wide, in heights of a line.
+const WIDE: f32 = 8.0;
+/// A column that is no wider than this beside running text can only be a note, in heights.
+const NOTE: f32 = 3.0;
+/// Rows of two columns stand on common baselines where this share of them does.
+const ALIGNED: f32 = 0.5;
+
+/// A region parted by one gutter. Indices are into the pieces by their middle across the writing.
+#[derive(Debug)]
+pub(super) struct Cut {
+    /// What stands above the gutter's upper end.
+    pub above: Vec<Piece>,
+    /// The column that is read first.
+    pub first: Vec<Piece>,
+    /// The column that is read second.
+    pub second: Vec<Piece>,
+    /// What stands below the gutter's lower end.
+    pub below: Vec<Piece>,
+}
+
+/// A white strip from one crossing piece to the next: pieces `from..to` by their middle, parted at `u`.
+#[derive(Clone, Copy)]
+struct Gutter {
+    from: usize,
+    to: usize,
+    u: f32,
+    width: f32,
+    /// Over how many pixels both sides have text.
+    reach: f32,
+}
+
+/// The gutter that parts `pieces` into columns; `None` where they are one column, or a table.
+pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
+    let mut sorted = pieces.to_vec();
+    sorted.sort_by(|a, b| a.vc().total_cmp(&b.vc()).then(a.u0.total_cmp(&b.u0)).then(a.line.cmp(&b.line)));
+    let h = median(sorted.iter().map(Piece::h))?;
+    let mut gutters = gutters(&sorted, h);
+    gutters.sort_by(|a, b| b.reach.total_cmp(&a.reach).then(b.width.total_cmp(&a.width)).then(a.u.total_cmp(&b.u)));
+    gutters.into_iter().take(TRIES).find_map(|g| {
+        let (left, right): (Vec<Piece>, Vec<Piece>) = sorted[g.from..g.to].iter().partition(|p| p.uc() < g.u);
+        let (a, b) = (Side::new(&left, lines), Side::new(&right, lines));
+        let second_first = parts(&a, &b, g.width)?;
+        let (first, second) = if second_first { (right, left) } else { (left, right) };
+        Some(Cut { above: sorted[..g.from].to_vec(), first, second, below: sorted[g.to..].to_vec() })
+    })
+}
+
+/// Every white strip that has pieces on both sides, each once.
+fn gutters(sorted: &[Piece], h: f32) -> Vec<Gutter> {
+    // The far edge of a gutter is where some piece begins, so these edges are all the places to look at.
+    let mut edges: Vec<f32> = sorted.iter().map(|p| p.u0).collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|b, a| *b - *a < 0.2 * h);
+    let mut found: Vec<Gutter> = Vec::new();
+    for u in edges.into_iter().map(|u| u - 0.2 * h) {
+        let mut from = 0;
+        for to in 0..=sorted.len() {
+            if to < sorted.len() && !(sorted[to].u0 < u && sorted[to].u1 > u) {
+                continue;
+            }
+            if let Some(gutter) = gutter(sorted, from, to, u)
+                && gutter.width >= 0.4 * h
+                && !found
+                    .iter()
+                    .rev()
+                    .any(|g| (g.from, g.to) == (gutter.from, gutter.to) && (g.u - gutter.u).abs() < 1.0)
+            {
+                found.push(gutter);
+            }
+            from = to + 1;
+        }
+    }
+    found
+}
+
+fn gutter(sorted: &[Piece], mut from: usize, mut to: usize, u: f32) -> Option<Gutter> {
+    // What stands beside a crossing piece is of its row, not of the columns below or above it.
+    let beside = |p: &Piece, q: &Piece| q.v1.min(p.v1) - q.v0.max(p.v0) > 0.5 * p.h().min(q.h());
+    while from > 0 && from < to && beside(&sorted[from], &sorted[from - 1]) {
+        from += 1;
+    }
+    while to < sorted.len() && from < to && beside(&sorted[to - 1], &sorted[to]) {
+        to -= 1;
+    }
+    if to < from + 4 {
+        return None;
+    }
+    let mut sides = [(f32::MAX, f32::MIN, f32::MAX, f32::MIN, 0); 2];
+    for p in &sorted[from..to] {
+        let s = &mut sides[usize::from(p.uc() >= u)];
+        *s = (s.0.min(p.u0), s.1.max(p.u1), s.2.min(p.v0), s.3.max(p.v1), s.4 + 1);
+    }
+    let [left, right] = sides;
+    (left.4 > 1 && right.4 > 1).then(|| Gutter {
+        from,
+        to,
+        u: (left.1 + right.0) / 2.0,
+        width: right.0 - left.1,
+        reach: left.3.min(right.3) - left.2.max(right.2),
+    })
+}
+
+/// One side of a gutter, measured.
+struct Side {
+    rows: Vec<Row>,
+    /// The median height of its rows.
+    h: f32,
+    /// Its width in pixels.
+    width: f32,
+    /// The share of its width that its middle row covers.
+    fill: f32,
+    /// The share of digits among its letters and digits.
+    digits: f32,
+    /// The share of its rows that go on with a sentence.
+    flows: f32,
+}
+
+impl Side {
+    fn new(pieces: &[Piece], lines: &[Line]) -> Self {
+        let rows = rows::group(pieces);
+        let (u0, u1) = rows.iter().fold((f32::MAX, f32::MIN), |(a, b), r| (a.min(r.u0), b.max(r.u1)));
+        let width = (u1 - u0).max(1.0);
+        let begins = rows.iter().filter(|r| script::starts_small(&lines[r.pieces[0].line].text)).count();
+        Self {
+            h: median(rows.iter().map(|r| r.h)).unwrap_or(1.0),
+            width,
+            fill: median(rows.iter().map(Row::covered)).unwrap_or(0.0) / width,
+            digits: script::digit_share(pieces.iter().map(|p| lines[p.line].text.as_str())),
+            flows: begins as f32 / rows.len().max(1) as f32,
+            rows,
+        }
+    }
+
+    /// Whether this reads as lines of running text.
+    fn is_prose(&self) -> bool {
+        let fill = if self.flows >= 0.3 { FILL - 0.15 } else { FILL };
+        self.rows.len() >= 3 && self.width >= WIDE * self.h && self.fill >= fill && self.digits < 0.35
+    }
+
+    /// Share of its rows that stand on a baseline of `other`.
+    fn aligned(&self, other: &Self) -> f32 {
+        let on = |r: &&Row| {
+            let i = other.rows.partition_point(|o| o.vc < r.vc);
+            let near = other.rows[i.saturating_sub(1)..].iter().take(2).map(|o| (o.vc - r.vc).abs());
+            near.fold(f32::MAX, f32::min) < 0.25 * r.h
+        };
+        self.rows.iter().filter(on).count() as f32 / self.rows.len().max(1) as f32
+    }
+}
+
+/// Whether a gutter of `width` parts columns: `None` for no, else whether the second is read first.
+fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
+    let h = a.h.min(b.h);
+    let rows = a.rows.len().min(b.rows.len());
+    // White that happens to run through a few rows is narrow; through many rows it does not happen.
+    let narrowest = if rows >= 6 { 0.4 * h } else { 0.8 * h };
+    let inner = median(a.rows.iter().chain(&b.rows).flat_map(Row::gaps)).unwrap_or(0.0);
+    if width < narrowest.max(1.3 * inner) {
+        return None;
+    }
+    if a.is_prose() && b.is_prose() {
+        return Some(false);
+    }
+    // A note beside the text: off its baselines, on several rows, and read after the text.
+    let note = |text: &Side, note: &Side| {
+        text.is_prose()
+            && text.rows.len() >= 5
+            && note.rows.len() >= 2
+            && note.width >= NOTE * note.h
+            && note.fill >= 0.5
+            && note.digits < 0.5
+            && note.aligned(text) < ALIGNED
+    };
+    match () {
+        () if note(a, b) => Some(false),
+        () if note(b, a) => Some(true),
+        () => None,
+    }
+}

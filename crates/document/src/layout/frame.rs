@@ -1,0 +1,235 @@
+//! The frame in which a page is arranged: `u` runs along the writing, `v` from line to line, the page's skew taken out.
+//! Every other module works on [`Piece`]s in this frame alone, so that right-to-left pages, vertical writing and turned
+//! text need no case of their own anywhere else. Refuses to change a line: it only measures.
+
+use super::script;
+use crate::{Line, Point, Quad};
+
+/// Beyond this a common slope is not skew but writing that stands at an angle, and is left alone (radians).
+const MAX_SKEW: f32 = 0.35;
+/// Boxes farther out than this are broken; they are pulled in so that no sum overflows (pixels).
+const FAR: f32 = 1e6;
+
+/// The directions that lines are written in, named by where the first edge of their quad points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// To the right, lines downwards.
+    Right,
+    /// To the left, lines downwards: Arabic, Hebrew.
+    Left,
+    /// Downwards, lines to the left: vertical Chinese and Japanese, or a page's edge turned clockwise.
+    Down,
+    /// Upwards, lines to the right: turned counter-clockwise.
+    Up,
+    /// Upside down.
+    Over,
+}
+
+/// A line's box in the frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Piece {
+    /// Its place in the list that was given.
+    pub line: usize,
+    /// Where it begins along the writing.
+    pub u0: f32,
+    /// Where it ends along the writing.
+    pub u1: f32,
+    /// Its upper edge.
+    pub v0: f32,
+    /// Its lower edge.
+    pub v1: f32,
+    /// How much `v` grows with `u` along it, beyond the page's skew.
+    pub slope: f32,
+}
+
+impl Piece {
+    /// Height across the writing, at least one pixel.
+    pub(super) fn h(&self) -> f32 {
+        (self.v1 - self.v0).max(1.0)
+    }
+
+    /// Length along the writing.
+    pub(super) fn len(&self) -> f32 {
+        self.u1 - self.u0
+    }
+
+    /// Middle across the writing.
+    pub(super) fn vc(&self) -> f32 {
+        (self.v0 + self.v1) / 2.0
+    }
+
+    /// Middle along the writing.
+    pub(super) fn uc(&self) -> f32 {
+        (self.u0 + self.u1) / 2.0
+    }
+}
+
+/// A writing direction with a skew.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    writing: Writing,
+    /// Radians by which the lines fall (in the frame before the skew is taken out).
+    skew: f32,
+}
+
+impl Frame {
+    /// The frame of lines written in one direction, and their pieces in it; `members` are places in `lines`.
+    pub(super) fn of(lines: &[Line], members: &[usize], writing: Writing) -> (Self, Vec<Piece>) {
+        let upright = Self { writing, skew: 0.0 };
+        let mut slopes: Vec<(f32, f32)> = members
+            .iter()
+            .filter_map(|&i| {
+                let (len, h, angle) = upright.measure(&lines[i].quad);
+                (len > 3.0 * h && angle.abs() < MAX_SKEW).then_some((angle, len))
+            })
+            .collect();
+        let frame = Self { writing, skew: weighted_median(&mut slopes).unwrap_or(0.0) };
+        let pieces = members.iter().map(|&i| frame.piece(i, &lines[i].quad)).collect();
+        (frame, pieces)
+    }
+
+    /// The quadrilateral over all of `quads` along the frame; for one it is that one.
+    pub(super) fn span(&self, quads: &[Quad]) -> Quad {
+        let [quad] = quads else {
+            let (mut lo, mut hi) = (Point::new(f32::MAX, f32::MAX), Point::new(f32::MIN, f32::MIN));
+            for p in quads.iter().flat_map(|q| q.0).map(|p| self.point(p)) {
+                lo = Point::new(lo.x.min(p.x), lo.y.min(p.y));
+                hi = Point::new(hi.x.max(p.x), hi.y.max(p.y));
+            }
+            let corners = [(lo.x, lo.y), (hi.x, lo.y), (hi.x, hi.y), (lo.x, hi.y)].map(|(u, v)| self.back(u, v));
+            // A quad begins where its text does in the eye of the page: right-to-left text keeps its left corner first.
+            let [a, b, c, d] = corners;
+            return Quad(if self.writing == Writing::Left { [b, a, d, c] } else { corners });
+        };
+        *quad
+    }
+
+    fn piece(&self, line: usize, quad: &Quad) -> Piece {
+        let (len, h, angle) = self.measure(quad);
+        let [a, b, c, d] = quad.0.map(|p| self.point(p));
+        let (uc, vc) = ((a.x + b.x + c.x + d.x) / 4.0, (a.y + b.y + c.y + d.y) / 4.0);
+        let slope = if len > 3.0 * h && angle.abs() < MAX_SKEW { angle.tan() } else { 0.0 };
+        let (du, dv) = if angle.abs() < MAX_SKEW {
+            (len / 2.0, h / 2.0)
+        } else {
+            let reach =
+                |k: fn(&Point) -> f32, m: f32| [a, b, c, d].iter().map(|p| (k(p) - m).abs()).fold(0.0, f32::max);
+            (reach(|p| p.x, uc), reach(|p| p.y, vc))
+        };
+        Piece { line, u0: uc - du, u1: uc + du, v0: vc - dv, v1: vc + dv, slope }
+    }
+
+    /// Length along, height across and angle of a quad in this frame; the longer pair of edges decides the angle.
+    fn measure(&self, quad: &Quad) -> (f32, f32, f32) {
+        let mut p = quad.0.map(|p| self.point(p));
+        if self.writing == Writing::Left {
+            p = [p[1], p[0], p[3], p[2]];
+        }
+        let along = Point::new(p[1].x - p[0].x + p[2].x - p[3].x, p[1].y - p[0].y + p[2].y - p[3].y);
+        let across = Point::new(p[3].x - p[0].x + p[2].x - p[1].x, p[3].y - p[0].y + p[2].y - p[1].y);
+        // Vertical writing may come with its corners in the page's order: then the second edge runs along it.
+        let (along, across) = if along.x.abs() >= along.y.abs() { (along, across) } else { (across, along) };
+        let sign = if along.x < 0.0 { -1.0 } else { 1.0 };
+        let angle = if along.x == 0.0 { 0.0 } else { (sign * along.y).atan2(sign * along.x) };
+        (along.x.hypot(along.y) / 2.0, across.x.hypot(across.y) / 2.0, angle)
+    }
+
+    fn point(&self, p: Point) -> Point {
+        let (x, y) = (tame(p.x), tame(p.y));
+        let (u, v) = match self.writing {
+            Writing::Right => (x, y),
+            Writing::Left => (-x, y),
+            Writing::Down => (y, -x),
+            Writing::Up => (-y, x),
+            Writing::Over => (-x, -y),
+        };
+        let (sin, cos) = self.skew.sin_cos();
+        Point::new(u * cos + v * sin, v * cos - u * sin)
+    }
+
+    fn back(&self, u: f32, v: f32) -> Point {
+        let (sin, cos) = self.skew.sin_cos();
+        let (u, v) = (u * cos - v * sin, v * cos + u * sin);
+        match self.writing {
+            Writing::Right => Point::new(u, v),
+            Writing::Left => Point::new(-u, v),
+            Writing::Down => Point::new(-v, u),
+            Writing::Up => Point::new(v, -u),
+            Writing::Over => Point::new(-u, -v),
+        }
+    }
+}
+
+/// Parts the lines by the direction they are written in, the direction with most text first.
+pub(super) fn by_writing(lines: &[Line]) -> Vec<(Writing, Vec<usize>)> {
+    let (rtl, all) = lines
+        .iter()
+        .flat_map(|l| l.text.chars())
+        .filter(|c| c.is_alphabetic())
+        .fold((0_usize, 0_usize), |(rtl, all), c| (rtl + usize::from(script::is_rtl(c)), all + 1));
+    let level = if 2 * rtl > all { Writing::Left } else { Writing::Right };
+    let mut groups: Vec<(Writing, Vec<usize>, usize)> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let writing = direction(line).unwrap_or(level);
+        let weight = 1 + script::weight(&line.text);
+        match groups.iter_mut().find(|g| g.0 == writing) {
+            Some(group) => {
+                group.1.push(i);
+                group.2 += weight;
+            }
+            None => groups.push((writing, vec![i], weight)),
+        }
+    }
+    groups.sort_by_key(|g| std::cmp::Reverse(g.2));
+    groups.into_iter().map(|(writing, members, _)| (writing, members)).collect()
+}
+
+/// The direction of a line that is not level; `None` for the page's usual one.
+fn direction(line: &Line) -> Option<Writing> {
+    let (length, height) = (line.quad.length(), line.quad.height());
+    let edge = |a: usize, b: usize| (line.quad.0[b].x - line.quad.0[a].x, line.quad.0[b].y - line.quad.0[a].y);
+    let (dx, dy) = edge(0, 1);
+    let chars = line.text.chars().filter(|c| !c.is_whitespace()).count();
+    if !(length.is_finite() && height.is_finite()) || chars < 2 {
+        return None;
+    }
+    if length >= height {
+        // A short line may be nearly square, and its first edge then says little.
+        return match () {
+            () if dy.abs() > dx.abs() && length > 1.5 * height => {
+                Some(if dy > 0.0 { Writing::Down } else { Writing::Up })
+            }
+            () if dx < -dy.abs() && length > 1.5 * height => Some(Writing::Over),
+            () => None,
+        };
+    }
+    // Corners in the page's order on a tall box: vertical writing, or a turned line whose way is not known.
+    let tall = if script::mostly_cjk(&line.text) || chars >= 3 { 1.5 } else { 3.0 };
+    (height > tall * length && dx.abs() >= dy.abs()).then_some(Writing::Down)
+}
+
+/// A finite coordinate within reach.
+fn tame(x: f32) -> f32 {
+    if x.is_finite() { x.clamp(-FAR, FAR) } else { 0.0 }
+}
+
+/// The value below which half of the weight lies; `None` for no value. Sorts its argument.
+pub(super) fn weighted_median(values: &mut [(f32, f32)]) -> Option<f32> {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = values.iter().map(|v| v.1).sum::<f32>() / 2.0;
+    let mut sum = 0.0;
+    values
+        .iter()
+        .find(|v| {
+            sum += v.1;
+            sum >= half
+        })
+        .or(values.last())
+        .map(|v| v.0)
+}
+
+/// The plain median; `None` for no value.
+pub(super) fn median(values: impl IntoIterator<Item = f32>) -> Option<f32> {
+    let mut values: Vec<(f32, f32)> = values.into_iter().map(|v| (v, 1.0)).collect();
+    weighted_median(&mut values)
+}
