@@ -1,13 +1,30 @@
-//! Opens a file by its content and gives its pages, one at a time.
+//! Opens a file by its content and gives its pages, one at a time, each as an upright RGB image; of a PDF also the text
+//! that it holds.
+//!
+//! Limits are checked on what the headers say, before anything is decoded, and the decoders are given them too, for
+//! headers that lie. Refuses: recognition, and any file that is not one of [`Format`]. One page is in memory at a time.
+//!
+//! What is read, and what no kept library reads, stands in the module of each kind: `raster`, `jpeg`, `gif`, `tiff`,
+//! `pdf`.
 
+mod density;
+mod gif;
+mod ifd;
+mod jpeg;
+mod pdf;
+mod pixels;
+mod raster;
 mod sniff;
+mod tiff;
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
-use document::{Line, Warning};
+use document::{Code, Line, Warning};
 use serde::{Deserialize, Serialize};
 
-pub use sniff::{Format, sniff};
+pub use sniff::{Format, SNIFF_BYTES, sniff};
 
 use crate::{Assets, Error, Limits, PageImage};
 
@@ -43,49 +60,163 @@ pub struct TextLayer {
 }
 
 /// An open document.
-pub struct Source {}
+pub struct Source {
+    format: Format,
+    pages: u32,
+    warnings: Vec<Warning>,
+    body: Body,
+}
+
+/// What each kind keeps open between pages.
+enum Body {
+    Raster(raster::RasterFile),
+    Jpeg(jpeg::JpegFile),
+    Gif(Box<gif::GifFile>),
+    Tiff(tiff::TiffFile),
+    Pdf(pdf::PdfFile),
+}
 
 impl Source {
-    /// Opens a file, told apart by its content.
+    /// Opens a file, told apart by its content. A file of one page is refused here where that page is over a limit; of
+    /// a file of several, each page is judged when it is asked for.
     ///
     /// # Errors
     /// `input_*` for a file that cannot be read, `password_*`, `limit_*`, `engine_missing` where PDFium is needed and
     /// not there.
     pub fn open(path: &Path, options: &OpenOptions, assets: &Assets) -> Result<Self, Error> {
-        let _ = (path, options, assets);
-        Ok(Self {})
+        let (mut file, length) = open_file(path)?;
+        let limits = options.limits;
+        limits.check_file(length)?;
+        let mut head = Vec::with_capacity(SNIFF_BYTES);
+        file.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head).map_err(|e| unreadable(path, &e))?;
+        let format = sniff(&head).ok_or_else(|| {
+            let message = format!(
+                "{} is not a file of a kind that is read: PNG, JPEG, WebP, GIF, BMP, TIFF and PDF, told apart by their content",
+                path.display()
+            );
+            Error::new(Code::InputUnsupported, message)
+        })?;
+        let mut warnings = Vec::new();
+        let (body, pages) = match format {
+            Format::Png | Format::WebP | Format::Bmp => {
+                (Body::Raster(raster::RasterFile::open(path, format, limits)?), 1)
+            }
+            Format::Jpeg => (Body::Jpeg(jpeg::JpegFile::open(path, limits)?), 1),
+            Format::Gif => {
+                let gif = gif::GifFile::open(path, limits)?;
+                let pages = gif.frames();
+                (Body::Gif(Box::new(gif)), pages)
+            }
+            Format::Tiff => {
+                let tiff = tiff::TiffFile::open(path, limits)?;
+                let pages = tiff.pages();
+                (Body::Tiff(tiff), pages)
+            }
+            Format::Pdf => {
+                let pdf = pdf::PdfFile::open(path, length, options, assets, &mut warnings)?;
+                let pages = pdf.pages();
+                (Body::Pdf(pdf), pages)
+            }
+        };
+        Ok(Self { format, pages, warnings, body })
     }
 
     /// The content's kind.
     pub fn format(&self) -> Format {
-        Format::Png
+        self.format
     }
 
     /// How many pages (frames of a GIF, images of a TIFF) it has.
     pub fn pages(&self) -> u32 {
-        0
+        self.pages
     }
 
-    /// What the reader should know of the file as a whole.
+    /// What the reader should know of the file as a whole, and of the pages asked for so far.
     pub fn warnings(&self) -> &[Warning] {
-        &[]
+        &self.warnings
     }
 
     /// The page as pixels, upright.
     ///
     /// # Errors
-    /// `input_broken`, `limit_pixels`, `limit_memory`.
+    /// `input_broken`, `input_unsupported`, `limit_pixels`, `limit_memory`.
     pub fn image(&mut self, index: u32) -> Result<PageImage, Error> {
-        let _ = index;
-        Err(Error::broken("not yet"))
+        self.check_index(index)?;
+        let mut notes = Vec::new();
+        let page = match &mut self.body {
+            Body::Raster(file) => file.image(),
+            Body::Jpeg(file) => file.image(&mut notes),
+            Body::Gif(file) => file.image(index),
+            Body::Tiff(file) => file.image(index),
+            Body::Pdf(file) => file.image(index, &mut notes),
+        };
+        self.note(index, notes);
+        page
     }
 
     /// The page's own text; `None` for an image, or a PDF page with none.
     ///
     /// # Errors
-    /// `input_broken`.
+    /// `input_broken`, `limit_pixels`.
     pub fn text_layer(&mut self, index: u32) -> Result<Option<TextLayer>, Error> {
-        let _ = index;
-        Ok(None)
+        self.check_index(index)?;
+        match &mut self.body {
+            Body::Pdf(file) => {
+                let mut notes = Vec::new();
+                let layer = file.text_layer(index, &mut notes);
+                self.note(index, notes);
+                layer
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn check_index(&self, index: u32) -> Result<(), Error> {
+        if index < self.pages {
+            return Ok(());
+        }
+        let message = format!("there is no page {}; the document has {}", index + 1, self.pages);
+        Err(Error::new(Code::Usage, message))
+    }
+
+    /// Keeps what was noticed of a page, once however often the page is asked for.
+    fn note(&mut self, index: u32, notes: Vec<String>) {
+        for message in notes {
+            let warning = Warning { page: Some(index), message };
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+    }
+}
+
+/// A regular, non-empty file and its length.
+fn open_file(path: &Path) -> Result<(File, u64), Error> {
+    let meta = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    if meta.is_dir() {
+        return Err(Error::new(Code::InputDirectory, format!("{} is a directory, not a file", path.display())));
+    }
+    // Opening a pipe or a device could wait for ever.
+    if !meta.is_file() {
+        return Err(Error::new(Code::InputUnsupported, format!("{} is not a regular file", path.display())));
+    }
+    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+    if meta.len() == 0 {
+        return Err(Error::new(Code::InputEmpty, format!("{} is empty", path.display())));
+    }
+    Ok((file, meta.len()))
+}
+
+/// The error of a file that the system does not give.
+fn unreadable(path: &Path, error: &io::Error) -> Error {
+    let path = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            Error::new(Code::InputMissing, format!("there is no file {path}"))
+        }
+        io::ErrorKind::PermissionDenied => {
+            Error::new(Code::InputUnreadable, format!("{path} may not be read by this user"))
+        }
+        _ => Error::new(Code::InputUnreadable, format!("{path} cannot be read: {error}")),
     }
 }

@@ -1,0 +1,301 @@
+//! The text of a PDF page: PDFium's characters, in its order, gathered to words and lines with boxes on the rendering.
+//!
+//! Boxes of words are those of their glyphs' ink. A line ends where PDFium says so, where the next character stands on
+//! another baseline, or at a gap that no word space makes (columns, table cells): order across such gaps is the layout's
+//! concern. Judges too whether the text can stand for the page.
+
+use document::{Line, Point, Quad, Rect, Word};
+use pdfium_render::prelude::*;
+
+use super::Placed;
+use crate::source::TextLayer;
+
+/// A gap this many times the letters' height parts lines; the widest spaces of justified text stay below.
+const LINE_GAP: f32 = 2.2;
+/// A gap this many times the letters' height parts words even without a space character.
+const WORD_GAP: f32 = 0.6;
+/// The share of characters without meaning above which the text is of no use.
+const BAD_SHARE: f32 = 0.1;
+/// The share of a page that a picture covers when the page is a scan.
+const SCAN_COVER: f32 = 0.6;
+/// Fewer visible characters than this over a scan are a stamp or a running foot, not the page's text.
+const STAMP_CHARS: usize = 200;
+/// How deep forms within forms are searched for the scan.
+const FORM_DEPTH: u32 = 3;
+
+/// Reads the text of a page; `None` where it has no word.
+pub(super) fn read(page: &PdfPage<'_>, placed: &Placed) -> Result<Option<TextLayer>, PdfiumError> {
+    let text = page.text()?;
+    let mut gather = Gather::new(placed);
+    for char in text.chars().iter() {
+        gather.push(&char);
+    }
+    gather.end_line();
+    let Gather { lines, total, bad, invisible, .. } = gather;
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let visible = total - invisible;
+    let decodes = bad as f32 <= total as f32 * BAD_SHARE;
+    let seen = visible * 2 >= total;
+    // Looking for a picture costs more than reading; only pages in doubt pay for it.
+    let over_scan = visible < STAMP_CHARS && {
+        let [l, b, r, t] = placed.visible;
+        covered(page.objects().iter(), Rect::new(l, b, r, t), FORM_DEPTH) >= SCAN_COVER
+    };
+    Ok(Some(TextLayer {
+        lines,
+        width: placed.width,
+        height: placed.height,
+        dpi: placed.dpi,
+        rotation: placed.rotation,
+        good: decodes && seen && !over_scan,
+        invisible: invisible == total,
+    }))
+}
+
+/// The largest share of the page that one picture covers.
+fn covered<'a>(objects: impl Iterator<Item = PdfPageObject<'a>>, page: Rect, depth: u32) -> f32 {
+    let share = |object: &PdfPageObject<'_>| {
+        let bounds = object.bounds().map(|b| b.to_rect());
+        bounds.ok().map_or(0.0, |b| {
+            let b = Rect::new(b.left().value, b.bottom().value, b.right().value, b.top().value);
+            b.intersection(page).map_or(0.0, Rect::area) / page.area().max(1.0)
+        })
+    };
+    objects
+        .map(|object| match &object {
+            PdfPageObject::Image(_) => share(&object),
+            // A form's children are placed in the form's own space; the form itself stands for a picture in it.
+            PdfPageObject::XObjectForm(form) if depth > 0 => {
+                let holds_picture = has_picture(form, depth - 1);
+                if holds_picture { share(&object) } else { 0.0 }
+            }
+            _ => 0.0,
+        })
+        .fold(0.0, f32::max)
+}
+
+fn has_picture(form: &PdfPageXObjectFormObject<'_>, depth: u32) -> bool {
+    form.iter().any(|object| match &object {
+        PdfPageObject::Image(_) => true,
+        PdfPageObject::XObjectForm(inner) if depth > 0 => has_picture(inner, depth - 1),
+        _ => false,
+    })
+}
+
+/// The direction in which text runs on the upright page, in steps of a right angle where it is within 3° of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Run {
+    Right,
+    Down,
+    Left,
+    Up,
+    /// Degrees clockwise from rightwards.
+    Slanted(f32),
+}
+
+/// A word in the making.
+struct Open {
+    text: String,
+    bbox: Rect,
+}
+
+/// Characters on their way to words and lines.
+struct Gather<'a> {
+    placed: &'a Placed,
+    scale: [f32; 2],
+    lines: Vec<Line>,
+    words: Vec<Word>,
+    word: Option<Open>,
+    run: Run,
+    /// The line's box so far, and that of its last character.
+    line_box: Option<Rect>,
+    last: Rect,
+    /// Whether the last word was render-mode 3.
+    hidden: bool,
+    total: usize,
+    bad: usize,
+    invisible: usize,
+}
+
+impl<'a> Gather<'a> {
+    fn new(placed: &'a Placed) -> Self {
+        let [l, b, r, t] = placed.visible;
+        let (w, h) = if placed.rotation % 180 == 0 { (r - l, t - b) } else { (t - b, r - l) };
+        let scale = [placed.width as f32 / w.max(1e-3), placed.height as f32 / h.max(1e-3)];
+        Self {
+            placed,
+            scale,
+            lines: Vec::new(),
+            words: Vec::new(),
+            word: None,
+            run: Run::Right,
+            line_box: None,
+            last: Rect::default(),
+            hidden: false,
+            total: 0,
+            bad: 0,
+            invisible: 0,
+        }
+    }
+
+    /// A user-space box on the rendering, as `FPDF_RenderPageBitmap` lays it.
+    fn to_pixels(&self, r: &PdfRect) -> Rect {
+        let [left, bottom, right, top] = self.placed.visible;
+        let (x0, x1, y0, y1) = (r.left().value, r.right().value, r.bottom().value, r.top().value);
+        let [sx, sy] = self.scale;
+        match self.placed.rotation {
+            90 => Rect::new((y0 - bottom) * sx, (x0 - left) * sy, (y1 - bottom) * sx, (x1 - left) * sy),
+            180 => Rect::new((right - x1) * sx, (y0 - bottom) * sy, (right - x0) * sx, (y1 - bottom) * sy),
+            270 => Rect::new((top - y1) * sx, (right - x1) * sy, (top - y0) * sx, (right - x0) * sy),
+            _ => Rect::new((x0 - left) * sx, (top - y1) * sy, (x1 - left) * sx, (top - y0) * sy),
+        }
+    }
+
+    fn push(&mut self, char: &PdfPageTextChar<'_>) {
+        let code = char.unicode_value();
+        match code {
+            0x0a | 0x0d => return self.end_line(),
+            // PDFium puts this for the hyphen at which a word is parted over two lines.
+            0x02 => {
+                self.add('-', char);
+                return self.end_line();
+            }
+            0xad => return,
+            _ => {}
+        }
+        let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        if value.is_whitespace() {
+            return self.end_word();
+        }
+        self.add(value, char);
+    }
+
+    fn add(&mut self, value: char, char: &PdfPageTextChar<'_>) {
+        let Ok(user) = char.tight_bounds() else { return };
+        let bbox = self.to_pixels(&user);
+        // Text outside the visible part of the page is not on it.
+        let (w, h) = (self.placed.width as f32, self.placed.height as f32);
+        let centre = bbox.center();
+        if !(0.0..=w).contains(&centre.x) || !(0.0..=h).contains(&centre.y) {
+            return;
+        }
+        if self.word.is_none() {
+            self.begin_word(char);
+        }
+        self.part(bbox);
+        self.total += 1;
+        self.bad += usize::from(is_bad(value));
+        self.invisible += usize::from(self.hidden);
+        let value = if value.is_control() { char::REPLACEMENT_CHARACTER } else { value };
+        match &mut self.word {
+            Some(word) => {
+                word.text.push(value);
+                word.bbox = word.bbox.union(bbox);
+            }
+            None => self.word = Some(Open { text: value.into(), bbox }),
+        }
+        self.line_box = Some(self.line_box.map_or(bbox, |line| line.union(bbox)));
+        self.last = bbox;
+    }
+
+    /// What is asked once a word, as it holds for the whole of it: direction and visibility.
+    fn begin_word(&mut self, char: &PdfPageTextChar<'_>) {
+        let angle = char.angle_degrees().unwrap_or(0.0) + f32::from(self.placed.rotation);
+        let run = direction(angle.rem_euclid(360.0));
+        if run != self.run {
+            self.end_line();
+            self.run = run;
+        }
+        self.hidden = matches!(char.render_mode(), Ok(PdfPageTextRenderMode::Invisible));
+    }
+
+    /// Ends the word or the line where the next character, at `next`, does not continue it.
+    fn part(&mut self, next: Rect) {
+        let Some(line) = self.line_box else { return };
+        let (gap, shift, height) = match self.run {
+            Run::Right | Run::Left => (-next.overlap_x(self.last), -next.overlap_y(line), line.height()),
+            Run::Up | Run::Down => (-next.overlap_y(self.last), -next.overlap_x(line), line.width()),
+            // Boxes of slanted letters say little; PDFium's own line ends are what there is.
+            Run::Slanted(_) => return,
+        };
+        // A line of commas or dashes has no height to measure by.
+        let height = height.max(self.last.width().min(self.last.height())).max(self.placed.dpi / 24.0);
+        if gap > LINE_GAP * height || shift > 0.5 * height {
+            self.end_line();
+        } else if gap > WORD_GAP * height {
+            self.end_word();
+        }
+    }
+
+    fn end_word(&mut self) {
+        let Some(word) = self.word.take() else { return };
+        let (w, h) = (self.placed.width as f32, self.placed.height as f32);
+        self.words.push(Word { text: word.text, bbox: word.bbox.clamp_to(w, h), confidence: 1.0, original: None });
+    }
+
+    fn end_line(&mut self) {
+        self.end_word();
+        self.line_box = None;
+        let words = std::mem::take(&mut self.words);
+        let Some(bounds) = Rect::around(words.iter().map(|w| w.bbox)) else { return };
+        let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        let quad = quad(self.run, bounds, &words);
+        self.lines.push(Line { text, quad, confidence: 1.0, words });
+    }
+}
+
+/// Whether a character says nothing: no mapping, private use, a control.
+fn is_bad(value: char) -> bool {
+    matches!(value, '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) || value.is_control()
+}
+
+fn direction(degrees: f32) -> Run {
+    let nearest = (degrees / 90.0).round();
+    if (degrees - nearest * 90.0).abs() > 3.0 {
+        return Run::Slanted(degrees);
+    }
+    match nearest as u32 % 4 {
+        0 => Run::Right,
+        1 => Run::Down,
+        2 => Run::Left,
+        _ => Run::Up,
+    }
+}
+
+/// The corners of a line along its text.
+fn quad(run: Run, b: Rect, words: &[Word]) -> Quad {
+    let (tl, tr) = (Point::new(b.x0, b.y0), Point::new(b.x1, b.y0));
+    let (br, bl) = (Point::new(b.x1, b.y1), Point::new(b.x0, b.y1));
+    match run {
+        Run::Right => Quad([tl, tr, br, bl]),
+        Run::Down => Quad([tr, br, bl, tl]),
+        Run::Left => Quad([br, bl, tl, tr]),
+        Run::Up => Quad([bl, tl, tr, br]),
+        Run::Slanted(degrees) => slanted(degrees, b, words),
+    }
+}
+
+/// The turned rectangle inside the upright box of a slanted line: a box of `w` × `h` turned by `a` measures
+/// `w·cos a + h·sin a` across and `w·sin a + h·cos a` down, which is solved for `w` and `h`.
+fn slanted(degrees: f32, b: Rect, words: &[Word]) -> Quad {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (s, c) = (sin.abs(), cos.abs());
+    let det = c * c - s * s;
+    // Near 45° the equations say nothing; the letters' mean width stands for the height.
+    let (length, height) = if det.abs() > 0.2 {
+        ((b.width() * c - b.height() * s) / det, (b.height() * c - b.width() * s) / det)
+    } else {
+        let letters: usize = words.iter().map(|w| w.text.chars().count()).sum();
+        let diagonal = b.width().hypot(b.height());
+        (diagonal, diagonal / letters.max(1) as f32 * 1.5)
+    };
+    let (length, height) = (length.max(1.0) / 2.0, height.max(1.0) / 2.0);
+    let middle = b.center();
+    let corner = |along: f32, across: f32| {
+        let (along, across) = (along * length, across * height);
+        Point::new(middle.x + along * cos - across * sin, middle.y + along * sin + across * cos)
+    };
+    Quad([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
+}
