@@ -1,0 +1,189 @@
+//! What a test asks of the page in the window, in the words of the interface's `data-` attributes.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::Locator;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Desktop;
+
+/// How long a page may take to be read on a slow machine with a debug build.
+pub const READ_LIMIT: Duration = Duration::from_secs(90);
+
+/// A rectangle in CSS pixels of the window, origin top left.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// A word's box over the picture.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct WordBox {
+    /// The word.
+    pub text: String,
+    /// Where its box lies in the window.
+    pub rect: Rect,
+}
+
+/// The picture that is shown.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Picture {
+    /// Where it lies in the window.
+    pub rect: Rect,
+    /// Its own width in pixels.
+    pub natural_width: f64,
+    /// Its own height in pixels.
+    pub natural_height: f64,
+}
+
+/// One row of the list of jobs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct JobRow {
+    /// The job's id.
+    pub job: String,
+    /// The job's state, as the contract spells it.
+    pub state: String,
+    /// What the row says.
+    pub text: String,
+}
+
+const PICTURE: &str = r#"
+const image = document.querySelector('img[data-testid="page-image"], [data-testid="page-image"] img');
+if (!image || !image.complete || image.naturalWidth === 0) return null;
+const r = image.getBoundingClientRect();
+return { rect: { x: r.x, y: r.y, width: r.width, height: r.height },
+         natural_width: image.naturalWidth, natural_height: image.naturalHeight };"#;
+
+const WORD_BOXES: &str = r#"
+return [...document.querySelectorAll('[data-word][data-text]')].map((e) => {
+  const r = e.getBoundingClientRect();
+  return { text: e.dataset.text, rect: { x: r.x, y: r.y, width: r.width, height: r.height } };
+});"#;
+
+const TEXT_WORDS: &str = "return [...document.querySelectorAll('[data-text-word]')].map((e) => e.textContent.trim());";
+
+const JOB_ROWS: &str = r#"
+return [...document.querySelectorAll('[data-testid="job-row"]')].map((e) =>
+  ({ job: e.dataset.job, state: e.dataset.state, text: e.innerText }));"#;
+
+impl Desktop {
+    /// Runs `script` in the page.
+    ///
+    /// # Panics
+    /// When the page throws, or the window is gone.
+    pub async fn evaluate<T: serde::de::DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
+        let value = self.client.execute(script, arguments).await.unwrap_or_else(|e| panic!("{script}: {e}"));
+        serde_json::from_value(value.clone()).unwrap_or_else(|e| panic!("{script}: {e}: {value}"))
+    }
+
+    /// Asks `question` until it has an answer.
+    ///
+    /// # Panics
+    /// When `limit` passes first, with `what` and what the page says.
+    pub async fn wait<T, F: Future<Output = Option<T>>>(
+        &self,
+        what: &str,
+        limit: Duration,
+        mut question: impl FnMut() -> F,
+    ) -> T {
+        let end = Instant::now() + limit;
+        loop {
+            if let Some(answer) = question().await {
+                return answer;
+            }
+            if Instant::now() > end {
+                let page: String = self.evaluate("return document.body.innerText", Vec::new()).await;
+                panic!("{what}: not within {limit:?}; the window says:\n{page}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// The list of jobs as it is shown.
+    pub async fn job_rows(&self) -> Vec<JobRow> {
+        self.evaluate(JOB_ROWS, Vec::new()).await
+    }
+
+    /// Waits until `count` jobs are in the list and all of them have ended.
+    pub async fn wait_for_jobs(&self, count: usize, limit: Duration) -> Vec<JobRow> {
+        self.wait(&format!("{count} jobs that have ended"), limit, || async {
+            let rows = self.job_rows().await;
+            let ended = rows.iter().all(|row| ["done", "failed", "cancelled"].contains(&row.state.as_str()));
+            (rows.len() == count && ended).then_some(rows)
+        })
+        .await
+    }
+
+    /// The picture that is shown; `None` while it loads.
+    pub async fn picture(&self) -> Option<Picture> {
+        self.evaluate(PICTURE, Vec::new()).await
+    }
+
+    /// The boxes over the picture.
+    pub async fn word_boxes(&self) -> Vec<WordBox> {
+        self.evaluate(WORD_BOXES, Vec::new()).await
+    }
+
+    /// The words of the text beside the picture.
+    pub async fn text_words(&self) -> Vec<String> {
+        self.evaluate(TEXT_WORDS, Vec::new()).await
+    }
+
+    /// Waits until the text beside the picture has all of `words`.
+    pub async fn wait_for_words(&self, words: &[&str], limit: Duration) -> Vec<String> {
+        self.wait(&format!("the words {words:?}"), limit, || async {
+            let shown = self.text_words().await;
+            words.iter().all(|word| shown.iter().any(|s| s == word)).then_some(shown)
+        })
+        .await
+    }
+
+    /// Clicks the element that `selector` names.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn click(&self, selector: &str) {
+        let element = self.client.find(Locator::Css(selector)).await.unwrap_or_else(|e| panic!("{selector}: {e}"));
+        element.click().await.unwrap_or_else(|e| panic!("a click on {selector}: {e}"));
+    }
+
+    /// Calls a command of the host as the interface does, and answers what it answers: `Ok` or the wire's error.
+    ///
+    /// # Panics
+    /// When the page cannot call.
+    pub async fn call(&self, name: &str, arguments: Value) -> Result<Value, Value> {
+        const CALL: &str = r#"
+const [name, args, done] = arguments;
+window.__TAURI_INTERNALS__.invoke('call', { name, args })
+  .then((ok) => done({ ok }), (error) => done({ error }));"#;
+        let answer = self.client.execute_async(CALL, vec![json!(name), arguments]).await;
+        let mut answer = answer.unwrap_or_else(|e| panic!("{name}: {e}"));
+        match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer["ok"].take()),
+        }
+    }
+
+    /// Starts the window's own command `name` (a dialog, say) and does not wait for it.
+    pub async fn begin(&self, name: &str, arguments: Value) {
+        const BEGIN: &str = r#"
+window.__begun = null;
+window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])
+  .then((ok) => { window.__begun = { ok }; }, (error) => { window.__begun = { error }; });
+return null;"#;
+        self.evaluate::<Value>(BEGIN, vec![json!(name), arguments]).await;
+    }
+
+    /// The answer of what [`Self::begin`] began; `None` while there is none.
+    pub async fn answer(&self) -> Option<Value> {
+        self.evaluate("return window.__begun", Vec::new()).await
+    }
+}

@@ -1,0 +1,90 @@
+//! A file dropped on the window is read, and its words lie over their ink.
+
+use tests::desktop::page::{Picture, READ_LIMIT, Rect, WordBox};
+use tests::desktop::{Desktop, Options};
+use tests::render::Rendered;
+
+use crate::{LETTER_WORDS, letter, save};
+
+#[tokio::test]
+async fn a_dropped_page_shows_its_words_over_their_ink() {
+    let page = letter();
+    let desktop = Desktop::start().await;
+    let file = save(&page, desktop.folder(), "扫描 – Äpfel & Birnen.png");
+
+    desktop.drop_files(&[file]).await;
+
+    let rows = desktop.wait_for_jobs(1, READ_LIMIT).await;
+    assert_eq!(rows[0].state, "done", "{rows:?}");
+    assert!(rows[0].text.contains("扫描 – Äpfel & Birnen.png"), "{rows:?}");
+    desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
+    let picture = desktop.wait("the page's picture", READ_LIMIT, || desktop.picture()).await;
+    let boxes = desktop.word_boxes().await;
+    for word in LETTER_WORDS {
+        assert_over_ink(word, &page, &picture, &boxes);
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_folder_gives_a_job_for_each_readable_file() {
+    let page = letter();
+    let desktop = Desktop::start_with(Options::default()).await;
+    let folder = desktop.folder().join("scans of März");
+    std::fs::create_dir_all(folder.join("deeper")).unwrap();
+    save(&page, &folder, "first.png");
+    save(&page, &folder.join("deeper"), "second.jpg");
+    std::fs::write(folder.join("notes.txt"), "not a picture").unwrap();
+
+    desktop.drop_files(&[folder]).await;
+
+    let rows = desktop.wait_for_jobs(2, READ_LIMIT).await;
+    assert!(rows.iter().all(|row| row.state == "done"), "{rows:?}");
+    assert!(rows.iter().any(|row| row.text.contains("first.png")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.text.contains("second.jpg")), "{rows:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_told_and_not_swallowed() {
+    let desktop = Desktop::start().await;
+    let file = desktop.folder().join("letter.png");
+    std::fs::write(&file, "this is no picture").unwrap();
+
+    desktop.drop_files(&[file]).await;
+
+    let rows = desktop.wait_for_jobs(1, READ_LIMIT).await;
+    assert_eq!(rows[0].state, "failed", "{rows:?}");
+    let jobs = desktop.call("list_jobs", serde_json::json!({})).await.unwrap();
+    assert_eq!(jobs[0]["error"]["code"], "input_unsupported", "{jobs}");
+}
+
+/// The word has a box that covers at least four fifths of its ink and is at most three times as large (a line of small
+/// letters has ascenders above them).
+fn assert_over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[WordBox]) {
+    let truth = page.words.iter().find(|w| w.text == word).expect("the page has this word").ink;
+    let (across, down) =
+        (picture.rect.width / f64::from(page.image.width()), picture.rect.height / f64::from(page.image.height()));
+    let ink = Rect {
+        x: picture.rect.x + f64::from(truth.x0) * across,
+        y: picture.rect.y + f64::from(truth.y0) * down,
+        width: f64::from(truth.x1 - truth.x0) * across,
+        height: f64::from(truth.y1 - truth.y0) * down,
+    };
+    let found = boxes.iter().find(|b| b.text == word).unwrap_or_else(|| panic!("no box for {word}: {boxes:?}"));
+    let shared = overlap(ink, found.rect);
+    let ink_area = ink.width * ink.height;
+    assert!(
+        shared >= 0.8 * ink_area,
+        "{word}: its box {:?} covers {:.2} of its ink {ink:?}",
+        found.rect,
+        shared / ink_area
+    );
+    // A box over the whole page would cover all ink: it may not be much larger than the ink either.
+    let box_area = found.rect.width * found.rect.height;
+    assert!(box_area <= 3.0 * ink_area, "{word}: its box {:?} is far larger than its ink {ink:?}", found.rect);
+}
+
+fn overlap(a: Rect, b: Rect) -> f64 {
+    let across = (a.x + a.width).min(b.x + b.width) - a.x.max(b.x);
+    let down = (a.y + a.height).min(b.y + b.height) - a.y.max(b.y);
+    across.max(0.0) * down.max(0.0)
+}
