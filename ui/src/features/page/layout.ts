@@ -1,0 +1,128 @@
+/**
+ * One page in the shape in which it is drawn twice: as boxes over the picture and as text beside it. Both sides are
+ * made from the same list, so that a word has the same key on both.
+ *
+ * Lines are numbered through the page in reading order, words through their line: word 2 of line 5 is `5:2`, the line
+ * itself `5`. A cell of a table counts as a line of one word.
+ */
+import type { Block, BlockKind, Cell, Line, Page, Quad, Rect } from '../../platform';
+import { level, type Level } from './confidence';
+import { gaps, lineEnd, type LineEnd } from '../text/flow';
+
+export interface WordView {
+  readonly key: string;
+  readonly text: string;
+  readonly bbox: Rect;
+  readonly confidence: number;
+  readonly level: Level;
+  /** What stands before the word: a space, or nothing where the script needs none. */
+  readonly gap: string;
+}
+
+export interface LineView {
+  readonly key: string;
+  /** Its corners as an SVG `points` list. */
+  readonly points: string;
+  readonly level: Level;
+  readonly words: readonly WordView[];
+  /** What stands between this line and the next of its block. */
+  readonly end: LineEnd;
+}
+
+export interface CellView {
+  readonly cell: Cell;
+  readonly line: LineView;
+}
+
+export interface BlockView {
+  readonly id: number;
+  readonly kind: BlockKind;
+  readonly lines: readonly LineView[];
+  /** Rows of cells, for a table. */
+  readonly rows: readonly (readonly CellView[])[];
+}
+
+export interface PageView {
+  readonly width: number;
+  readonly height: number;
+  readonly blocks: readonly BlockView[];
+  readonly lines: readonly LineView[];
+  /** Every word by its key, in reading order. */
+  readonly words: ReadonlyMap<string, WordView>;
+  /** Keys of the words that are not sure, in reading order. */
+  readonly uncertain: readonly string[];
+}
+
+function points(quad: Quad): string {
+  return quad.map(([x, y]) => `${round(x)},${round(y)}`).join(' ');
+}
+
+function corners([x0, y0, x1, y1]: Rect): Quad {
+  return [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ];
+}
+
+/** A tenth of a pixel is more than a screen can show; the rest is only length. */
+function round(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
+}
+
+function lineView(line: Line, number: number, end: LineEnd): LineView {
+  const before = gaps(line);
+  const words = line.words.map((word, i) => ({
+    key: `${number}:${i}`,
+    text: word.text,
+    bbox: word.bbox,
+    confidence: word.confidence,
+    level: level(word.confidence),
+    gap: before[i] ?? ' ',
+  }));
+  return { key: String(number), points: points(line.quad), level: level(line.confidence), words, end };
+}
+
+function cellView(cell: Cell, number: number, confidence: number): CellView {
+  const step = level(confidence);
+  const word = { key: `${number}:0`, text: cell.text, bbox: cell.bbox, confidence, level: step, gap: '' };
+  const line = { key: String(number), points: points(corners(cell.bbox)), level: step, words: [word] };
+  return { cell, line: { ...line, end: 'break' } };
+}
+
+function blockView(block: Block, first: number): BlockView {
+  const { id, kind } = block;
+  if (!block.table) {
+    const lines = block.lines.map((line, i) => lineView(line, first + i, lineEnd(block, i)));
+    return { id, kind, lines, rows: [] };
+  }
+  const cells = block.table.cells.map((cell, i) => cellView(cell, first + i, block.confidence));
+  const rows = Array.from({ length: block.table.rows }, (_, row) => cells.filter(({ cell }) => cell.row === row));
+  return { id, kind, lines: cells.map(({ line }) => line), rows };
+}
+
+/** Makes the view of a page. */
+export function pageView(page: Page): PageView {
+  const blocks: BlockView[] = [];
+  const lines: LineView[] = [];
+  for (const block of page.blocks) {
+    const view = blockView(block, lines.length);
+    blocks.push(view);
+    lines.push(...view.lines);
+  }
+  const all = lines.flatMap((line) => line.words);
+  return {
+    width: page.width,
+    height: page.height,
+    blocks,
+    lines,
+    words: new Map(all.map((word) => [word.key, word])),
+    uncertain: all.filter((word) => word.level !== 'high').map((word) => word.key),
+  };
+}
+
+/** The key of the line that a word's or line's key belongs to. */
+export function lineOf(key: string): string {
+  return key.split(':')[0] ?? key;
+}

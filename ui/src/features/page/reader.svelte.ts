@@ -1,0 +1,88 @@
+/**
+ * The page that a person looks at: which one, what is known about it, and its text once it is read. Replies that come
+ * after the person has moved on are kept for later but never shown in the wrong place.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+
+import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type WireError } from '../../platform';
+import type { Jobs } from '../jobs/jobs.svelte';
+import { pageView, type PageView } from './layout';
+import { Selection } from './selection.svelte';
+
+/** Pages kept after they were shown, so that turning back is instant. */
+const KEPT = 16;
+
+export interface LoadedPage {
+  readonly page: Page;
+  readonly view: PageView;
+}
+
+export class Reader {
+  loaded = $state.raw<LoadedPage | null>(null);
+  error = $state.raw<WireError | null>(null);
+  readonly selection = new Selection();
+
+  readonly job: JobSummary | null = $derived.by(() => this.jobs.current);
+  readonly #places = new SvelteMap<string, number>();
+  /** 0-based; each document remembers its own. */
+  readonly index = $derived(this.job === null ? 0 : (this.#places.get(this.job.id) ?? 0));
+  readonly count = $derived(this.job?.pages ?? 0);
+  readonly status: PageStatus | null = $derived.by(() =>
+    this.job === null ? null : (this.jobs.pages(this.job.id).get(this.index) ?? null),
+  );
+  /** Width and height of the page in its pixels; zero until known. */
+  readonly size = $derived({
+    width: this.loaded?.page.width || this.status?.width || 0,
+    height: this.loaded?.page.height || this.status?.height || 0,
+  });
+
+  readonly #kept = new Map<string, LoadedPage>();
+  #wanted = '';
+
+  constructor(
+    private readonly host: Host,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Turns to a page; stays within the document. */
+  go(index: number): void {
+    if (this.job !== null) this.#places.set(this.job.id, Math.max(0, Math.min(index, this.count - 1)));
+  }
+
+  /**
+   * Brings the text of a page on screen, or takes it off while the page has none. `state` is what the page is known
+   * to be in; only finished pages are asked for.
+   */
+  async show(job: string, index: number, state: PageStatus['state'] | null): Promise<void> {
+    const key = `${job}/${index}`;
+    if (key !== this.#wanted) this.selection.clear();
+    this.#wanted = key;
+    this.error = null;
+    this.loaded = state === 'done' ? (this.#kept.get(key) ?? null) : null;
+    if (state !== 'done' || this.loaded) return;
+    try {
+      const page = await this.host.call('get_page', { job, page: index });
+      const loaded = { page, view: pageView(page) };
+      this.#keep(key, loaded);
+      if (this.#wanted === key) this.loaded = loaded;
+    } catch (error) {
+      if (this.#wanted === key) this.error = toWireError(error);
+    }
+  }
+
+  /** Takes everything off screen. */
+  clear(): void {
+    this.#wanted = '';
+    this.loaded = null;
+    this.error = null;
+    this.selection.clear();
+  }
+
+  #keep(key: string, loaded: LoadedPage): void {
+    this.#kept.set(key, loaded);
+    if (this.#kept.size > KEPT) {
+      const [oldest] = this.#kept.keys();
+      if (oldest !== undefined) this.#kept.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** Keys and the clipboard as ways to open something. */
+import { pastedImage } from '../../platform/clipboard';
+import type { Session } from '../../session.svelte';
+
+/** Whether the system writes shortcuts with ⌘. */
+const apple = /mac|iphone|ipad/i.test(navigator.platform);
+
+/** A shortcut as the system writes it. The names of keys are the keyboard's, not a language's. */
+export function shortcut(letter: string): string {
+  return apple ? `⌘${letter}` : `Ctrl+${letter}`;
+}
+
+function inField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable=true]') !== null;
+}
+
+/** Opens an image that is pasted anywhere in the window. */
+export function onPaste(session: Session, event: ClipboardEvent): void {
+  if (inField(event.target)) return;
+  const image = pastedImage(event.clipboardData);
+  if (!image) return;
+  event.preventDefault();
+  void session.addImage(image);
+}
+
+/** Ctrl+O opens files, Ctrl+Shift+O a folder, Ctrl+S saves the text of the document on screen. */
+export function onShortcut(session: Session, event: KeyboardEvent): void {
+  if (!(apple ? event.metaKey : event.ctrlKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === 'o') {
+    void (event.shiftKey ? session.openFolder() : session.openFiles());
+  } else if (key === 's' && session.jobs.current && session.jobs.current.pages_done > 0) {
+    void session.save(session.jobs.current.id, 'txt');
+  } else {
+    return;
+  }
+  event.preventDefault();
+}

@@ -1,0 +1,32 @@
+/** German words for every error code. */
+import type { ErrorTable } from './messages';
+
+export const errorsDe: ErrorTable = {
+  internal: { title: 'In der App ist etwas schiefgegangen', hint: 'Bitte noch einmal versuchen. Wenn es wieder geschieht, mit den Einzelheiten unten melden.' },
+  usage: { title: 'Die App hat etwas Unmögliches verlangt', hint: 'Das ist ein Fehler der App. Bitte mit den Einzelheiten unten melden.' },
+  input_missing: { title: 'Die Datei ist nicht mehr da', hint: 'Sie wurde verschoben, umbenannt oder gelöscht. Bitte vom neuen Ort öffnen.' },
+  input_directory: { title: 'Das ist ein Ordner, keine Datei', hint: '„Ordner öffnen“ liest alle Dokumente darin.' },
+  input_empty: { title: 'Die Datei ist leer', hint: 'Bitte neu kopieren oder scannen und noch einmal öffnen.' },
+  input_unsupported: { title: 'Diese Art von Datei kann nicht gelesen werden', hint: 'Bitte als PDF, PNG, JPEG oder TIFF speichern und das öffnen.' },
+  input_broken: { title: 'Die Datei ist beschädigt', hint: 'Ein Teil fehlt oder ist entstellt. Bitte neu kopieren oder scannen.' },
+  input_unreadable: { title: 'Die Datei darf nicht gelesen werden', hint: 'Bitte die Zugriffsrechte prüfen, und ob ein anderes Programm sie festhält.' },
+  password_required: { title: 'Die PDF-Datei ist mit einem Passwort gesperrt', hint: 'In einem PDF-Betrachter eine Kopie ohne Passwort speichern und diese öffnen.' },
+  password_wrong: { title: 'Das Passwort passt nicht', hint: 'Bitte das Passwort prüfen oder in einem PDF-Betrachter eine Kopie ohne Passwort speichern.' },
+  limit_file_bytes: { title: 'Die Datei ist zu groß', hint: 'Bitte in kleinere Dateien teilen und diese öffnen.' },
+  limit_pixels: { title: 'Die Seite ist zu groß', hint: 'Bitte mit geringerer Auflösung scannen oder exportieren; 300 dpi genügen.' },
+  limit_pages: { title: 'Das Dokument hat zu viele Seiten', hint: 'Bitte in kleinere Dateien teilen und diese öffnen.' },
+  limit_memory: { title: 'Die Seite braucht zu viel Speicher', hint: 'Bitte mit geringerer Auflösung scannen oder exportieren.' },
+  engine_missing: { title: 'Ein Bestandteil zum Lesen von Dokumenten fehlt', hint: 'Bitte die Einrichtung noch einmal ausführen.' },
+  model_missing: { title: 'Die Erkennungsmodelle fehlen', hint: 'Bitte die Einrichtung noch einmal ausführen.' },
+  model_broken: { title: 'Ein Erkennungsmodell ist beschädigt', hint: 'Bitte die Einrichtung noch einmal ausführen, um es zu ersetzen.' },
+  language_unsupported: { title: 'Diese Sprache kann noch nicht gelesen werden', hint: 'Bitte eine andere Sprache für dieses Dokument wählen.' },
+  worker_crashed: { title: 'Das Lesen dieser Seite ist fehlgeschlagen', hint: 'Der Leseprozess ist unerwartet abgebrochen. Andere Seiten sind nicht betroffen. Zum Wiederholen die Datei noch einmal öffnen.' },
+  worker_timeout: { title: 'Das Lesen dieser Seite hat zu lange gedauert', hint: 'Bitte mit geringerer Auflösung scannen oder exportieren und noch einmal öffnen.' },
+  worker_memory: { title: 'Beim Lesen dieser Seite ging der Speicher aus', hint: 'Bitte andere Programme schließen oder mit geringerer Auflösung scannen.' },
+  pages_failed: { title: 'Einige Seiten konnten nicht gelesen werden', hint: 'Die übrigen Seiten sind vollständig. Eine markierte Seite öffnen, um den Grund zu sehen.' },
+  output_unwritable: { title: 'Die Datei konnte nicht geschrieben werden', hint: 'Bitte einen anderen Ordner wählen oder die Schreibrechte prüfen.' },
+  output_exists: { title: 'Eine Datei dieses Namens gibt es schon', hint: 'Bitte einen anderen Namen wählen.' },
+  disk_full: { title: 'Der Datenträger ist voll', hint: 'Bitte Platz schaffen und noch einmal versuchen.' },
+  remote_refused: { title: 'Der Dienst hat abgelehnt', hint: 'Bitte den Zugang dazu prüfen und noch einmal versuchen.' },
+  cancelled: { title: 'Angehalten', hint: 'Was bis dahin gelesen wurde, bleibt erhalten.' },
+};

@@ -1,0 +1,32 @@
+/** English words for every error code. */
+import type { ErrorTable } from './messages';
+
+export const errorsEn: ErrorTable = {
+  internal: { title: 'Something went wrong inside the app', hint: 'Try again. If it happens again, report it with the details below.' },
+  usage: { title: 'The app asked for something impossible', hint: 'This is a fault of the app. Please report it with the details below.' },
+  input_missing: { title: 'The file is gone', hint: 'It was moved, renamed or deleted. Open it from where it is now.' },
+  input_directory: { title: 'This is a folder, not a file', hint: 'Use “Open folder” to read every document in it.' },
+  input_empty: { title: 'The file is empty', hint: 'Copy or scan it again, then open it once more.' },
+  input_unsupported: { title: 'This kind of file cannot be read', hint: 'Save it as PDF, PNG, JPEG or TIFF and open that.' },
+  input_broken: { title: 'The file is damaged', hint: 'Part of it is missing or garbled. Copy or scan it again.' },
+  input_unreadable: { title: 'The file may not be read', hint: 'Check that you have permission to open it and that no other program holds it.' },
+  password_required: { title: 'The PDF is locked with a password', hint: 'Save a copy without the password in a PDF viewer, then open that copy.' },
+  password_wrong: { title: 'The password does not fit', hint: 'Check the password, or save a copy without one in a PDF viewer.' },
+  limit_file_bytes: { title: 'The file is too large', hint: 'Split it into smaller files and open those.' },
+  limit_pixels: { title: 'The page is too large', hint: 'Scan or export it at a lower resolution; 300 dpi is plenty.' },
+  limit_pages: { title: 'The document has too many pages', hint: 'Split it into smaller files and open those.' },
+  limit_memory: { title: 'The page needs too much memory', hint: 'Scan or export it at a lower resolution.' },
+  engine_missing: { title: 'A part for reading documents is missing', hint: 'Run the set-up again to install it.' },
+  model_missing: { title: 'The recognition models are missing', hint: 'Run the set-up again to install them.' },
+  model_broken: { title: 'A recognition model is damaged', hint: 'Run the set-up again to replace it.' },
+  language_unsupported: { title: 'This language cannot be read yet', hint: 'Choose another language for this document.' },
+  worker_crashed: { title: 'Reading this page failed', hint: 'The reader stopped unexpectedly. Other pages are not affected. Open the file again to retry.' },
+  worker_timeout: { title: 'Reading this page took too long', hint: 'Scan or export it at a lower resolution and open it again.' },
+  worker_memory: { title: 'Reading this page ran out of memory', hint: 'Close other programs, or scan it at a lower resolution.' },
+  pages_failed: { title: 'Some pages could not be read', hint: 'The other pages are complete. Open a marked page to see why.' },
+  output_unwritable: { title: 'The file could not be written', hint: 'Choose another folder, or check that you may write to this one.' },
+  output_exists: { title: 'A file of that name exists already', hint: 'Choose another name.' },
+  disk_full: { title: 'The disk is full', hint: 'Free some space and try again.' },
+  remote_refused: { title: 'The service refused', hint: 'Check your access to it, then try again.' },
+  cancelled: { title: 'Stopped', hint: 'What was read until then is kept.' },
+};

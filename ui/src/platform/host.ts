@@ -1,0 +1,36 @@
+/**
+ * The door from the user interface to its host. Nothing outside `platform/` knows whether a desktop shell or
+ * something else answers; everything that leaves the web view goes through this interface.
+ */
+import type { Commands, Event, ExportFormat, JobSummary } from './bindings';
+
+/** What the host tells without being asked. Renamed, so that nobody mixes it up with the DOM's `Event`. */
+export type HostEvent = Event;
+
+/** Which picture of a page: one to read over, or a small one for lists. */
+export type PictureKind = 'preview' | 'thumbnail';
+
+/** Where files that a person drags over the window are. */
+export type DragState = 'over' | 'left' | 'dropped';
+
+/** Ends a subscription. */
+export type Unsubscribe = () => void;
+
+export interface Host {
+  /** Runs a command of the contract. Rejects with a `WireError` and nothing else. */
+  call<N extends keyof Commands>(name: N, args: Commands[N]['args']): Promise<Commands[N]['reply']>;
+  /** Calls `cb` for every event, in the order in which they arrive, which is not always the order of their making. */
+  subscribe(cb: (event: HostEvent) => void): Promise<Unsubscribe>;
+  /** Address of a page's picture; `page` is 0-based. Valid once the page's `has_image` is true. */
+  pageUrl(job: string, page: number, kind: PictureKind): string;
+  /** Starts a job from an encoded image (PNG, JPEG …) that has no file, such as one from the clipboard. */
+  addImage(name: string, bytes: Uint8Array): Promise<JobSummary>;
+  /** Asks the person for files; their jobs arrive as events. Resolves when the dialog closes. */
+  openFiles(): Promise<void>;
+  /** Asks the person for a folder; the jobs of its files arrive as events. */
+  openFolder(): Promise<void>;
+  /** Asks where to write a job's result and writes it. The file's name, or null if the person changed their mind. */
+  saveAs(job: string, format: ExportFormat): Promise<string | null>;
+  /** Reports files dragged over the window. Only for show: the host itself opens what is dropped. */
+  onDrag(cb: (state: DragState) => void): Promise<Unsubscribe>;
+}

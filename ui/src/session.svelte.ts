@@ -1,0 +1,90 @@
+/** One window's session: the host, what is on screen, and what a person can ask for. */
+import { createContext } from 'svelte';
+
+import { Toasts } from './components/toasts.svelte';
+import { Jobs } from './features/jobs/jobs.svelte';
+import { Reader } from './features/page/reader.svelte';
+import { t } from './i18n/index.svelte';
+import { toWireError, type About, type ExportFormat, type Host, type HostEvent, type Unsubscribe } from './platform';
+import { copyText } from './platform/clipboard';
+
+export class Session {
+  readonly toasts = new Toasts();
+  readonly jobs: Jobs;
+  readonly reader: Reader;
+  about = $state.raw<About | null>(null);
+  dragging = $state(false);
+  readonly #ended: Unsubscribe[] = [];
+
+  constructor(readonly host: Host) {
+    this.jobs = new Jobs(host);
+    this.reader = new Reader(host, this.jobs);
+  }
+
+  /** Connects to the host. Listens first and asks then, so that nothing is missed in between. */
+  async open(): Promise<void> {
+    await this.attempt(async () => {
+      this.#ended.push(await this.host.subscribe((event) => this.#receive(event)));
+      this.#ended.push(await this.host.onDrag((state) => (this.dragging = state === 'over')));
+      await this.jobs.load();
+    });
+    this.jobs.ready = true;
+    await this.attempt(async () => {
+      this.about = await this.host.call('about', {});
+    });
+  }
+
+  /** Ends the subscriptions. */
+  close(): void {
+    for (const end of this.#ended.splice(0)) end();
+  }
+
+  /** Runs what a person asked for; a failure becomes a message. Resolves to whether it worked. */
+  async attempt(action: () => Promise<void>, failure = ''): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.toasts.failed(toWireError(error), failure);
+      return false;
+    }
+  }
+
+  openFiles = (): Promise<boolean> => this.attempt(() => this.host.openFiles());
+
+  openFolder = (): Promise<boolean> => this.attempt(() => this.host.openFolder());
+
+  /** Starts a job from an image without a file. */
+  addImage(image: Blob): Promise<boolean> {
+    return this.attempt(async () => {
+      const bytes = new Uint8Array(await image.arrayBuffer());
+      const job = await this.host.addImage(t('open.pasted_name'), bytes);
+      this.jobs.apply({ type: 'job_changed', job });
+      this.jobs.select(job.id);
+    });
+  }
+
+  /** Puts the text of one page (0-based), or of all, on the clipboard. */
+  async copy(job: string, page?: number): Promise<void> {
+    const request = page === undefined ? { job, format: 'txt' as const } : { job, format: 'txt' as const, page };
+    const text = this.host.call('export_text', request).then((exported) => exported.text);
+    const copied = await this.attempt(() => copyText(text), t('text.copy_failed'));
+    if (copied) this.toasts.done(t('text.copied'));
+  }
+
+  /** Writes a job's result to a file of the person's choice. */
+  async save(job: string, format: ExportFormat): Promise<void> {
+    await this.attempt(async () => {
+      const name = await this.host.saveAs(job, format);
+      if (name !== null) this.toasts.done(t('text.saved', { name }));
+    });
+  }
+
+  #receive(event: HostEvent): void {
+    if (event.type === 'problem') this.toasts.failed(event.error);
+    else this.jobs.apply(event);
+  }
+}
+
+/** The session of the window that a component is in. */
+export const [getSession, setSession] = createContext<Session>();
