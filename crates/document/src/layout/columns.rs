@@ -9,8 +9,11 @@ use crate::Line;
 
 /// How many gutters are looked at closely, the tallest first.
 const TRIES: usize = 16;
+/// How wide a strip must be free of pieces, in heights. What comes into the wide strip but not into the narrow one may
+/// be a heading that ends in the gutter, or may be of the column.
+const STRIPS: [f32; 2] = [0.4, 1.2];
 /// Running text covers at least this share of its column's width in the middle row.
-const FILL: f32 = 0.7;
+const FILL: f32 = 0.75;
 /// Running text is at least this wide, in heights of a line.
 const WIDE: f32 = 8.0;
 /// A column that is no wider than this beside running text can only be a note, in heights.
@@ -51,7 +54,8 @@ pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
     gutters.sort_by(|a, b| b.reach.total_cmp(&a.reach).then(b.width.total_cmp(&a.width)).then(a.u.total_cmp(&b.u)));
     gutters.into_iter().take(TRIES).find_map(|g| {
         let (left, right): (Vec<Piece>, Vec<Piece>) = sorted[g.from..g.to].iter().partition(|p| p.uc() < g.u);
-        let (a, b) = (Side::new(&left, lines), Side::new(&right, lines));
+        let joint = (0.75 * g.width).min(1.2 * h);
+        let (a, b) = (Side::new(&left, lines, true, joint), Side::new(&right, lines, false, joint));
         let second_first = parts(&a, &b, g.width)?;
         let (first, second) = if second_first { (right, left) } else { (left, right) };
         Some(Cut { above: sorted[..g.from].to_vec(), first, second, below: sorted[g.to..].to_vec() })
@@ -65,18 +69,15 @@ fn gutters(sorted: &[Piece], h: f32) -> Vec<Gutter> {
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|b, a| *b - *a < 0.2 * h);
     let mut found: Vec<Gutter> = Vec::new();
-    for u in edges.into_iter().map(|u| u - 0.2 * h) {
+    for (edge, strip) in edges.iter().flat_map(|e| STRIPS.map(|s| (*e, s * h))) {
+        let (a, b) = (edge - strip, edge - 0.05 * h);
         let mut from = 0;
         for to in 0..=sorted.len() {
-            if to < sorted.len() && !(sorted[to].u0 < u && sorted[to].u1 > u) {
+            if to < sorted.len() && !(sorted[to].u0 < b && sorted[to].u1 > a) {
                 continue;
             }
-            if let Some(gutter) = gutter(sorted, from, to, u)
-                && gutter.width >= 0.4 * h
-                && !found
-                    .iter()
-                    .rev()
-                    .any(|g| (g.from, g.to) == (gutter.from, gutter.to) && (g.u - gutter.u).abs() < 1.0)
+            if let Some(gutter) = gutter(sorted, from, to, (a + b) / 2.0)
+                && !found.iter().any(|g| (g.from, g.to) == (gutter.from, gutter.to) && (g.u - gutter.u).abs() < 1.0)
             {
                 found.push(gutter);
             }
@@ -113,14 +114,15 @@ fn gutter(sorted: &[Piece], mut from: usize, mut to: usize, u: f32) -> Option<Gu
     })
 }
 
-/// One side of a gutter, measured.
+/// What stands nearest to a gutter on one of its sides: on each row the run of pieces that ends at it. A farther column
+/// is on that side too, but says nothing about this gutter.
 struct Side {
     rows: Vec<Row>,
     /// The median height of its rows.
     h: f32,
-    /// Its width in pixels.
+    /// The length that all but the longest tenth of its runs keep to.
     width: f32,
-    /// The share of its width that its middle row covers.
+    /// The median run as a share of that length.
     fill: f32,
     /// The share of digits among its letters and digits.
     digits: f32,
@@ -129,24 +131,30 @@ struct Side {
 }
 
 impl Side {
-    fn new(pieces: &[Piece], lines: &[Line]) -> Self {
+    /// Measures `pieces`; `left` says that the gutter is where they end, not where they begin. White of `joint` pixels
+    /// and more ends a run.
+    fn new(pieces: &[Piece], lines: &[Line], left: bool, joint: f32) -> Self {
         let rows = rows::group(pieces);
-        let (u0, u1) = rows.iter().fold((f32::MAX, f32::MIN), |(a, b), r| (a.min(r.u0), b.max(r.u1)));
-        let width = (u1 - u0).max(1.0);
-        let begins = rows.iter().filter(|r| script::starts_small(&lines[r.pieces[0].line].text)).count();
+        let runs: Vec<&[Piece]> = rows.iter().map(|row| nearest(&row.pieces, left, joint)).collect();
+        let text = |p: &Piece| lines[p.line].text.as_str();
+        let mut lengths: Vec<f32> = runs.iter().map(|r| r[r.len() - 1].u1 - r[0].u0).collect();
+        lengths.sort_by(f32::total_cmp);
+        let at = |share: f32| lengths.get((lengths.len() as f32 * share) as usize).copied().unwrap_or(0.0);
+        let begins = runs.iter().filter(|r| script::starts_small(text(&r[0]))).count();
+        let width = at(0.9).max(1.0);
         Self {
             h: median(rows.iter().map(|r| r.h)).unwrap_or(1.0),
             width,
-            fill: median(rows.iter().map(Row::covered)).unwrap_or(0.0) / width,
-            digits: script::digit_share(pieces.iter().map(|p| lines[p.line].text.as_str())),
-            flows: begins as f32 / rows.len().max(1) as f32,
+            fill: at(0.5) / width,
+            digits: script::digit_share(runs.iter().flat_map(|r| r.iter()).map(text)),
+            flows: begins as f32 / runs.len().max(1) as f32,
             rows,
         }
     }
 
     /// Whether this reads as lines of running text.
     fn is_prose(&self) -> bool {
-        let fill = if self.flows >= 0.3 { FILL - 0.15 } else { FILL };
+        let fill = if self.flows >= 0.3 { FILL - 0.1 } else { FILL };
         self.rows.len() >= 3 && self.width >= WIDE * self.h && self.fill >= fill && self.digits < 0.35
     }
 
@@ -161,14 +169,23 @@ impl Side {
     }
 }
 
+/// The pieces of a row next to the gutter, as far as no white of `joint` pixels parts them; never empty.
+fn nearest(row: &[Piece], left: bool, joint: f32) -> &[Piece] {
+    let parted = |w: &[Piece]| w[1].u0 - w[0].u1 >= joint;
+    if left {
+        &row[row.windows(2).rposition(parted).map_or(0, |i| i + 1)..]
+    } else {
+        &row[..row.windows(2).position(parted).map_or(row.len(), |i| i + 1)]
+    }
+}
+
 /// Whether a gutter of `width` parts columns: `None` for no, else whether the second is read first.
 fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
     let h = a.h.min(b.h);
     let rows = a.rows.len().min(b.rows.len());
     // White that happens to run through a few rows is narrow; through many rows it does not happen.
     let narrowest = if rows >= 6 { 0.4 * h } else { 0.8 * h };
-    let inner = median(a.rows.iter().chain(&b.rows).flat_map(Row::gaps)).unwrap_or(0.0);
-    if width < narrowest.max(1.3 * inner) {
+    if width < narrowest {
         return None;
     }
     if a.is_prose() && b.is_prose() {

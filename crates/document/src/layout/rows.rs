@@ -36,16 +36,6 @@ impl Row {
         row
     }
 
-    /// How much of its length is covered by pieces.
-    pub(super) fn covered(&self) -> f32 {
-        self.pieces.iter().map(Piece::len).sum()
-    }
-
-    /// The gaps between its pieces.
-    pub(super) fn gaps(&self) -> impl Iterator<Item = f32> + '_ {
-        self.pieces.windows(2).map(|w| w[1].u0 - w[0].u1)
-    }
-
     /// Where its middle lies at `u`.
     fn at(&self, u: f32) -> f32 {
         self.vc + self.slope * (u - self.uc)
