@@ -1,0 +1,111 @@
+//! From the recogniser's probabilities at each time step to characters: greedy connectionist temporal classification
+//! (Graves et al., 2006) over the model's own dictionary.
+
+/// The classes: 0 is blank, then the dictionary, then the space.
+pub(super) struct Dictionary {
+    keys: Vec<char>,
+}
+
+/// One character that was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Glyph {
+    /// What it is.
+    pub(super) char: char,
+    /// The highest probability among its time steps, 0–1.
+    pub(super) probability: f32,
+    /// Its first and last time step.
+    pub(super) steps: (usize, usize),
+}
+
+impl Dictionary {
+    /// The dictionary of a model's `character` entry: one character a line.
+    pub(super) fn parse(characters: &str) -> Self {
+        Self { keys: characters.lines().map(|l| l.chars().next().unwrap_or(' ')).collect() }
+    }
+
+    /// How many classes the model must give.
+    pub(super) fn classes(&self) -> usize {
+        self.keys.len() + 2
+    }
+
+    /// The character of a class; `None` for blank.
+    fn char(&self, class: usize) -> Option<char> {
+        class.checked_sub(1).map(|i| self.keys.get(i).copied().unwrap_or(' '))
+    }
+
+    /// Reads the best path: `scores` holds a row of probabilities for each time step.
+    pub(super) fn decode(&self, scores: &[f32]) -> Vec<Glyph> {
+        let mut glyphs: Vec<Glyph> = Vec::new();
+        let mut before = 0;
+        for (step, row) in scores.chunks_exact(self.classes()).enumerate() {
+            let (class, probability) = best(row);
+            match (self.char(class), glyphs.last_mut()) {
+                (Some(_), Some(last)) if class == before => {
+                    last.steps.1 = step;
+                    last.probability = last.probability.max(probability);
+                }
+                (Some(char), _) => glyphs.push(Glyph { char, probability, steps: (step, step) }),
+                (None, _) => {}
+            }
+            before = class;
+        }
+        glyphs
+    }
+}
+
+/// The place and value of the greatest of `row`. Eight lanes at a time, so that the compiler can use vectors: there are
+/// some twenty thousand classes at every step.
+fn best(row: &[f32]) -> (usize, f32) {
+    let top = row.chunks_exact(8).fold([f32::MIN; 8], |mut lanes, chunk| {
+        for (lane, &v) in lanes.iter_mut().zip(chunk) {
+            *lane = if v > *lane { v } else { *lane };
+        }
+        lanes
+    });
+    let top = top.into_iter().chain(row.chunks_exact(8).remainder().iter().copied()).fold(f32::MIN, f32::max);
+    (row.iter().position(|&v| v == top).unwrap_or(0), top)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(dictionary: &Dictionary, path: &[(usize, f32)]) -> Vec<f32> {
+        path.iter()
+            .flat_map(|&(class, p)| {
+                let mut row = vec![0.0; dictionary.classes()];
+                row[class] = p;
+                row
+            })
+            .collect()
+    }
+
+    #[test]
+    fn repeats_join_and_blanks_part() {
+        let dictionary = Dictionary::parse("a\nb\nc\n");
+        assert_eq!(dictionary.classes(), 5);
+        let path = [(1, 0.6), (1, 0.9), (0, 1.0), (1, 0.8), (4, 0.7), (2, 0.5), (0, 1.0)];
+        let glyphs = dictionary.decode(&rows(&dictionary, &path));
+        let text: String = glyphs.iter().map(|g| g.char).collect();
+        assert_eq!(text, "aa b");
+        assert_eq!(glyphs[0], Glyph { char: 'a', probability: 0.9, steps: (0, 1) });
+        assert_eq!(glyphs[1].steps, (3, 3));
+    }
+
+    #[test]
+    fn the_best_class_is_found_anywhere() {
+        for n in [1, 7, 8, 9, 20] {
+            for at in 0..n {
+                let mut row = vec![0.1; n];
+                row[at] = 0.7;
+                assert_eq!(best(&row), (at, 0.7));
+            }
+        }
+    }
+
+    #[test]
+    fn only_blanks_are_nothing() {
+        let dictionary = Dictionary::parse("a\n");
+        assert!(dictionary.decode(&rows(&dictionary, &[(0, 1.0), (0, 0.9)])).is_empty());
+    }
+}
