@@ -1,1 +1,9 @@
-//! End-to-end tests.
+//! What the end-to-end tests share: documents drawn from known text, scores, and the real binaries.
+
+#[cfg(target_os = "linux")]
+pub mod clipboard;
+#[cfg(target_os = "linux")]
+pub mod desktop;
+pub mod render;
+#[cfg(target_os = "linux")]
+pub mod xdnd;
