@@ -9,6 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 /// Baseline and extension tags that are used (TIFF 6.0, Technical Note 2).
 pub(super) mod tag {
+    pub(crate) const NEW_SUBFILE_TYPE: u16 = 254;
     pub(crate) const WIDTH: u16 = 256;
     pub(crate) const HEIGHT: u16 = 257;
     pub(crate) const BITS_PER_SAMPLE: u16 = 258;

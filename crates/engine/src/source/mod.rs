@@ -108,7 +108,7 @@ impl Source {
                 (Body::Gif(Box::new(gif)), pages)
             }
             Format::Tiff => {
-                let tiff = tiff::TiffFile::open(path, limits)?;
+                let tiff = tiff::TiffFile::open(path, limits, &mut warnings)?;
                 let pages = tiff.pages();
                 (Body::Tiff(tiff), pages)
             }
