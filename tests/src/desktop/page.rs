@@ -172,18 +172,38 @@ window.__TAURI_INTERNALS__.invoke('call', { name, args })
         }
     }
 
-    /// Starts the window's own command `name` (a dialog, say) and does not wait for it.
-    pub async fn begin(&self, name: &str, arguments: Value) {
-        const BEGIN: &str = r#"
-window.__begun = null;
-window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])
-  .then((ok) => { window.__begun = { ok }; }, (error) => { window.__begun = { error }; });
-return null;"#;
-        self.evaluate::<Value>(BEGIN, vec![json!(name), arguments]).await;
+    /// What the window tells in passing; `None` while it says nothing.
+    pub async fn toast(&self) -> Option<String> {
+        self.evaluate("return document.querySelector('[data-testid=toast]')?.innerText ?? null", Vec::new()).await
     }
 
-    /// The answer of what [`Self::begin`] began; `None` while there is none.
-    pub async fn answer(&self) -> Option<Value> {
-        self.evaluate("return window.__begun", Vec::new()).await
+    /// Clicks `word` in the text.
+    ///
+    /// # Panics
+    /// When the text does not have it.
+    pub async fn click_text_word(&self, word: &str) {
+        for element in self.client.find_all(Locator::Css("[data-text-word]")).await.expect("the page can be searched") {
+            if element.text().await.is_ok_and(|text| text.trim() == word) {
+                element.click().await.unwrap_or_else(|e| panic!("a click on {word}: {e}"));
+                return;
+            }
+        }
+        panic!("{word} is not in the text: {:?}", self.text_words().await);
+    }
+
+    /// The word of the text that is picked; `None` while none is.
+    pub async fn marked_text(&self) -> Option<String> {
+        const MARKED: &str = "return document.querySelector('[data-marked=pinned]')?.textContent.trim() ?? null";
+        self.evaluate(MARKED, Vec::new()).await
+    }
+
+    /// Where the first element of `selector` lies in the window; `None` while there is none.
+    pub async fn rect_of(&self, selector: &str) -> Option<Rect> {
+        const RECT: &str = r#"
+const e = document.querySelector(arguments[0]);
+if (!e) return null;
+const r = e.getBoundingClientRect();
+return { x: r.x, y: r.y, width: r.width, height: r.height };"#;
+        self.evaluate(RECT, vec![json!(selector)]).await
     }
 }

@@ -26,6 +26,25 @@ async fn a_dropped_page_shows_its_words_over_their_ink() {
 }
 
 #[tokio::test]
+async fn a_word_of_the_text_shows_its_place_on_the_page_and_the_other_way_round() {
+    let page = letter();
+    let desktop = Desktop::start().await;
+    let file = save(&page, desktop.folder(), "letter.png");
+    desktop.drop_files(&[file]).await;
+    desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
+    let boxes = desktop.word_boxes().await;
+
+    desktop.click_text_word("orchard").await;
+    let marked = desktop.wait("a mark on the page", READ_LIMIT, || desktop.rect_of("[data-testid=mark-pinned]")).await;
+    let orchard = boxes.iter().find(|b| b.text == "orchard").unwrap();
+    assert!(overlap(marked, orchard.rect) > 0.5 * orchard.rect.width * orchard.rect.height, "{marked:?} {orchard:?}");
+
+    desktop.click("[data-word][data-text=baskets]").await;
+    let shown = desktop.wait("a mark in the text", READ_LIMIT, || desktop.marked_text()).await;
+    assert_eq!(shown, "baskets");
+}
+
+#[tokio::test]
 async fn a_dropped_folder_gives_a_job_for_each_readable_file() {
     let page = letter();
     let desktop = Desktop::start_with(Options::default()).await;
