@@ -92,7 +92,7 @@ impl<R: Read + Seek> IfdReader<R> {
             _ => return Err(invalid("not a TIFF header")),
         };
         let mut reader = Self { inner, length, little, big, first: 0 };
-        if big && reader.uint(4)? != 8 {
+        if big && (reader.uint(2)?, reader.uint(2)?) != (8, 0) {
             return Err(invalid("a BigTIFF header with offsets that are not of 8 bytes"));
         }
         reader.first = reader.uint(if big { 8 } else { 4 })?;

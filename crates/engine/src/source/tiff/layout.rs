@@ -260,6 +260,7 @@ fn palette(map: &[u64], bits: u64) -> Result<Vec<[u8; 3]>, Error> {
         return Err(damaged("its palette is too short"));
     }
     let narrow = map.iter().all(|v| *v < 256);
-    let channel = |v: u64| if narrow { v as u8 } else { crate::source::pixels::to_8_bits(v as u16) };
+    // Writers widen 8 bits by 256 or by 257; the high byte is right for both.
+    let channel = |v: u64| if narrow { v as u8 } else { (v >> 8) as u8 };
     Ok((0..n).map(|i| [channel(map[i]), channel(map[n + i]), channel(map[2 * n + i])]).collect())
 }
