@@ -10,10 +10,15 @@ use pdfium_render::prelude::*;
 use super::Placed;
 use crate::source::TextLayer;
 
-/// A gap this many times the letters' height parts lines; the widest spaces of justified text stay below.
-const LINE_GAP: f32 = 2.2;
-/// A gap this many times the letters' height parts words even without a space character.
-const WORD_GAP: f32 = 0.6;
+/// A gap of this many ems parts lines where the file holds a space: wider than justified text makes them.
+const SPACED_GAP: f32 = 2.5;
+/// A gap of this many ems parts lines where the file holds no space: cells of a table, columns.
+const BARE_GAP: f32 = 1.4;
+/// A gap of this many ems parts words even without a space.
+const WORD_GAP: f32 = 0.5;
+/// PDFium ends a line at every change of baseline. The line goes on where what follows stands beside it, no further
+/// than this many ems: a raised or lowered figure.
+const SCRIPT_GAP: f32 = 0.4;
 /// The share of characters without meaning above which the text is of no use.
 const BAD_SHARE: f32 = 0.1;
 /// The share of a page that a picture covers when the page is a scan.
@@ -101,6 +106,18 @@ struct Open {
     bbox: Rect,
 }
 
+/// What PDFium put between two characters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Between {
+    Nothing,
+    /// A space of the file's own.
+    Space,
+    /// A space that PDFium made of a gap.
+    Gap,
+    /// A line end.
+    Break,
+}
+
 /// Characters on their way to words and lines.
 struct Gather<'a> {
     placed: &'a Placed,
@@ -112,6 +129,10 @@ struct Gather<'a> {
     /// The line's box so far, and that of its last character.
     line_box: Option<Rect>,
     last: Rect,
+    /// The letters' size across the line, in pixels.
+    em: f32,
+    /// What stood between the last character and the next.
+    between: Between,
     /// Whether the last word was render-mode 3.
     hidden: bool,
     total: usize,
@@ -133,6 +154,8 @@ impl<'a> Gather<'a> {
             run: Run::Right,
             line_box: None,
             last: Rect::default(),
+            em: 0.0,
+            between: Between::Nothing,
             hidden: false,
             total: 0,
             bad: 0,
@@ -155,21 +178,25 @@ impl<'a> Gather<'a> {
 
     fn push(&mut self, char: &PdfPageTextChar<'_>) {
         let code = char.unicode_value();
-        match code {
-            0x0a | 0x0d => return self.end_line(),
-            // PDFium puts this for the hyphen at which a word is parted over two lines.
-            0x02 => {
-                self.add('-', char);
-                return self.end_line();
-            }
-            0xad => return,
-            _ => {}
-        }
         let value = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-        if value.is_whitespace() {
-            return self.end_word();
+        match value {
+            '\n' | '\r' => self.pause(Between::Break),
+            // PDFium puts this for the hyphen at which a word is parted over two lines.
+            '\u{2}' => {
+                self.add('-', char);
+                self.end_line();
+            }
+            '\u{ad}' | '\u{feff}' | '\u{200b}' => {}
+            _ if value.is_whitespace() && matches!(char.is_generated(), Ok(true)) => self.pause(Between::Gap),
+            _ if value.is_whitespace() => self.pause(Between::Space),
+            _ => self.add(value, char),
         }
-        self.add(value, char);
+    }
+
+    fn pause(&mut self, between: Between) {
+        if self.between != Between::Break {
+            self.between = between;
+        }
     }
 
     fn add(&mut self, value: char, char: &PdfPageTextChar<'_>) {
@@ -181,10 +208,11 @@ impl<'a> Gather<'a> {
         if !(0.0..=w).contains(&centre.x) || !(0.0..=h).contains(&centre.y) {
             return;
         }
-        if self.word.is_none() {
-            self.begin_word(char);
+        if self.between != Between::Nothing || self.line_box.is_none() {
+            self.look(char, bbox);
         }
         self.part(bbox);
+        self.between = Between::Nothing;
         self.total += 1;
         self.bad += usize::from(is_bad(value));
         self.invisible += usize::from(self.hidden);
@@ -200,8 +228,8 @@ impl<'a> Gather<'a> {
         self.last = bbox;
     }
 
-    /// What is asked once a word, as it holds for the whole of it: direction and visibility.
-    fn begin_word(&mut self, char: &PdfPageTextChar<'_>) {
+    /// What is asked once a word, as it holds for the whole of it: direction, size, visibility.
+    fn look(&mut self, char: &PdfPageTextChar<'_>, bbox: Rect) {
         let angle = char.angle_degrees().unwrap_or(0.0) + f32::from(self.placed.rotation);
         let run = direction(angle.rem_euclid(360.0));
         if run != self.run {
@@ -209,22 +237,45 @@ impl<'a> Gather<'a> {
             self.run = run;
         }
         self.hidden = matches!(char.render_mode(), Ok(PdfPageTextRenderMode::Invisible));
+        let loose = char.loose_bounds().map_or(bbox, |b| self.to_pixels(&b));
+        let across = |b: Rect| match run {
+            Run::Up | Run::Down => b.width(),
+            _ => b.height(),
+        };
+        // Fonts lie about their height; the ink bounds what can be believed.
+        let ink = across(bbox);
+        let size = across(loose).clamp(ink * 0.8, (ink * 6.0).max(self.placed.dpi / 12.0));
+        // A raised figure does not change the size of its line.
+        self.em = if self.line_box.is_some() { self.em.max(size) } else { size };
     }
 
     /// Ends the word or the line where the next character, at `next`, does not continue it.
     fn part(&mut self, next: Rect) {
         let Some(line) = self.line_box else { return };
-        let (gap, shift, height) = match self.run {
-            Run::Right | Run::Left => (-next.overlap_x(self.last), -next.overlap_y(line), line.height()),
-            Run::Up | Run::Down => (-next.overlap_y(self.last), -next.overlap_x(line), line.width()),
-            // Boxes of slanted letters say little; PDFium's own line ends are what there is.
+        let (gap, shift) = match self.run {
+            Run::Right | Run::Left => (-next.overlap_x(self.last), -next.overlap_y(line)),
+            Run::Up | Run::Down => (-next.overlap_y(self.last), -next.overlap_x(line)),
+            // Boxes of slanted letters say little: PDFium's own ends are what there is.
+            Run::Slanted(_) if self.between == Between::Break => return self.end_line(),
+            Run::Slanted(_) if self.between != Between::Nothing => return self.end_word(),
             Run::Slanted(_) => return,
         };
-        // A line of commas or dashes has no height to measure by.
-        let height = height.max(self.last.width().min(self.last.height())).max(self.placed.dpi / 24.0);
-        if gap > LINE_GAP * height || shift > 0.5 * height {
+        let em = self.em;
+        let most = match self.between {
+            Between::Space => SPACED_GAP,
+            Between::Break => SCRIPT_GAP,
+            Between::Gap | Between::Nothing => BARE_GAP,
+        };
+        let beside = match self.run {
+            Run::Right => next.center().x > self.last.center().x,
+            Run::Down => next.center().y > self.last.center().y,
+            Run::Left => next.center().x < self.last.center().x,
+            _ => next.center().y < self.last.center().y,
+        };
+        let goes_on = gap <= most * em && shift <= 0.3 * em;
+        if !goes_on || (self.between == Between::Break && (!beside || gap < -0.5 * em || shift > -0.1 * em)) {
             self.end_line();
-        } else if gap > WORD_GAP * height {
+        } else if matches!(self.between, Between::Space | Between::Gap) || gap > WORD_GAP * em {
             self.end_word();
         }
     }
