@@ -23,7 +23,6 @@ export const icons = {
   clock: 'M10 2.75a7.25 7.25 0 1 0 0 14.5a7.25 7.25 0 1 0 0-14.5M10 6v4.25l3 1.75',
   pause: 'M7 5v10M13 5v10',
   scan: 'M3.25 6.75v-3.5h3.5M13.25 3.25h3.5v3.5M16.75 13.25v3.5h-3.5M6.75 16.75h-3.5v-3.5M6.5 8h7M6.5 10.75h7M6.5 13.5h4',
-  blank: 'M5.5 2.75h9v14.5h-9z',
 } as const;
 
 export type IconName = keyof typeof icons;

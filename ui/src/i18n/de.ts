@@ -11,6 +11,7 @@ export const de: Messages = {
   'app.close': 'Ausblenden',
   'app.details': 'Einzelheiten',
   'app.status': 'Status',
+  'app.ctrl': 'Strg',
 
   'open.files': 'Dateien öffnen',
   'open.folder': 'Ordner öffnen',
@@ -34,8 +35,8 @@ export const de: Messages = {
   'jobs.pages.other': '{n} Seiten',
   'jobs.pages_of.one': '{done} von {n} Seite',
   'jobs.pages_of.other': '{done} von {n} Seiten',
-  'jobs.failed.one': '{n} fehlgeschlagen',
-  'jobs.failed.other': '{n} fehlgeschlagen',
+  'jobs.failed.one': '{n} Seite fehlgeschlagen',
+  'jobs.failed.other': '{n} Seiten fehlgeschlagen',
   'jobs.confidence': 'Mittlere Sicherheit {percent}',
   'jobs.state.queued': 'Wartet',
   'jobs.state.running': 'Wird gelesen',

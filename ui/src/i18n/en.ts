@@ -9,6 +9,7 @@ export const en = {
   'app.close': 'Dismiss',
   'app.details': 'Details',
   'app.status': 'Status',
+  'app.ctrl': 'Ctrl',
 
   'open.files': 'Open files',
   'open.folder': 'Open folder',
@@ -32,8 +33,8 @@ export const en = {
   'jobs.pages.other': '{n} pages',
   'jobs.pages_of.one': '{done} of {n} page',
   'jobs.pages_of.other': '{done} of {n} pages',
-  'jobs.failed.one': '{n} failed',
-  'jobs.failed.other': '{n} failed',
+  'jobs.failed.one': '{n} page failed',
+  'jobs.failed.other': '{n} pages failed',
   'jobs.confidence': 'Mean confidence {percent}',
   'jobs.state.queued': 'Waiting',
   'jobs.state.running': 'Reading',

@@ -58,9 +58,9 @@ export class Jobs {
     return this.#table.warnings.get(id) ?? [];
   }
 
-  /** Whether a small picture of the job's first page can be asked for. */
+  /** Whether a small picture of the job's first page can be asked for. While its pages are unknown, one is likely. */
   hasThumbnail(job: JobSummary): boolean {
-    return this.pages(job.id).get(0)?.has_image ?? false;
+    return this.pages(job.id).get(0)?.has_image ?? job.pages_done > 0;
   }
 
   /** Stops a job that runs; takes one that is over from the list. */

@@ -45,6 +45,8 @@ export interface BlockView {
 export interface PageView {
   readonly width: number;
   readonly height: number;
+  /** Height of a usual word's box in pixels of the page; 0 on an empty page. */
+  readonly letter: number;
   readonly blocks: readonly BlockView[];
   readonly lines: readonly LineView[];
   /** Every word by its key, in reading order. */
@@ -102,6 +104,10 @@ function blockView(block: Block, first: number): BlockView {
   return { id, kind, lines: cells.map(({ line }) => line), rows };
 }
 
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
 /** Makes the view of a page. */
 export function pageView(page: Page): PageView {
   const blocks: BlockView[] = [];
@@ -115,6 +121,7 @@ export function pageView(page: Page): PageView {
   return {
     width: page.width,
     height: page.height,
+    letter: median(all.map(({ bbox }) => bbox[3] - bbox[1])),
     blocks,
     lines,
     words: new Map(all.map((word) => [word.key, word])),

@@ -1,13 +1,14 @@
 /** Keys and the clipboard as ways to open something. */
+import { t } from '../../i18n/index.svelte';
 import { pastedImage } from '../../platform/clipboard';
 import type { Session } from '../../session.svelte';
 
 /** Whether the system writes shortcuts with ⌘. */
 const apple = /mac|iphone|ipad/i.test(navigator.platform);
 
-/** A shortcut as the system writes it. The names of keys are the keyboard's, not a language's. */
+/** A shortcut as keyboards of the system and the language write it. */
 export function shortcut(letter: string): string {
-  return apple ? `⌘${letter}` : `Ctrl+${letter}`;
+  return apple ? `⌘${letter}` : `${t('app.ctrl')}+${letter}`;
 }
 
 function inField(target: EventTarget | null): boolean {
