@@ -24,7 +24,7 @@ use process::{Owned, Process};
 /// How long the window may take to appear. An application that ends at once leaves the driver waiting for ever.
 const START_LIMIT: Duration = Duration::from_secs(40);
 /// The argument by which the application starts itself as a worker.
-pub const WORKER_ARGUMENT: &str = "__worker";
+pub const WORKER_ARGUMENT: &str = "__ocrchat-worker";
 
 /// How to start.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,70 @@
+//! What the interface can ask of the window: the contract's commands, and the five things that need a desktop or bytes.
+//!
+//! Owns nothing but the change of shape from Tauri's calls to the host's; refuses logic and refuses paths: where a file
+//! is read from or written to is chosen in a native dialog, never by the web view.
+
+use app::Host;
+use app::contract::{self, Commands, ExportFormat, JobSummary, OpenPaths, WireError};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use tauri::ipc::{InvokeBody, Request};
+use tauri::{AppHandle, State};
+
+use crate::dialogs;
+
+/// Header of [`add_image`]: the image's name, percent-encoded UTF-8.
+const NAME_HEADER: &str = "x-name";
+
+/// Runs the contract's command `name`.
+#[tauri::command]
+pub(crate) async fn call(host: State<'_, Host>, name: String, args: Value) -> Result<Value, WireError> {
+    contract::dispatch(host.inner(), &name, args).await
+}
+
+/// Starts a job for an image that is not a file (pasted from the clipboard). The body is the encoded image itself.
+#[tauri::command]
+pub(crate) async fn add_image(host: State<'_, Host>, request: Request<'_>) -> Result<JobSummary, WireError> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(WireError::usage("add_image wants the image's bytes as its body"));
+    };
+    let name = request.headers().get(NAME_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let name = percent_decode_str(name)
+        .decode_utf8()
+        .map_err(|_| WireError::usage(format!("{NAME_HEADER} is not percent-encoded UTF-8")))?;
+    host.add_image(&name, bytes.clone()).await
+}
+
+/// Asks for files and starts a job for each; an empty list when the user changed their mind.
+#[tauri::command]
+pub(crate) async fn open_files(app: AppHandle, host: State<'_, Host>) -> Result<Vec<JobSummary>, WireError> {
+    open(&host, dialogs::pick_files(&app).await).await
+}
+
+/// Asks for a folder and starts a job for each readable file in it; an empty list when the user changed their mind.
+#[tauri::command]
+pub(crate) async fn open_folder(app: AppHandle, host: State<'_, Host>) -> Result<Vec<JobSummary>, WireError> {
+    open(&host, dialogs::pick_folder(&app).await).await
+}
+
+/// Asks where a job's result goes and writes it there. Answers the file's name, or `None`
+/// when the user changed their mind.
+#[tauri::command]
+pub(crate) async fn save_as(
+    app: AppHandle,
+    host: State<'_, Host>,
+    job: String,
+    format: ExportFormat,
+) -> Result<Option<String>, WireError> {
+    let Some(path) = dialogs::pick_target(&app, &host.suggested_name(&job, format)?).await else {
+        return Ok(None);
+    };
+    host.save(&job, format, &path).await?;
+    Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()))
+}
+
+async fn open(host: &Host, paths: Vec<String>) -> Result<Vec<JobSummary>, WireError> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    host.open_paths(OpenPaths { paths }).await
+}

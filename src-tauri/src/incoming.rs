@@ -1,0 +1,98 @@
+//! Files that arrive from outside the interface: dropped on the window, given at the start, or handed over by a second
+//! start. All of them become `open_paths`.
+
+use std::path::{Path, PathBuf};
+
+use app::Host;
+use app::contract::{Commands, Event, OpenPaths};
+use tauri::{AppHandle, DragDropEvent, Manager, Url};
+
+use crate::events;
+
+/// The files of this start.
+pub(crate) fn started(app: &AppHandle) {
+    let arguments = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned());
+    open(app, paths_in(arguments, &std::env::current_dir().unwrap_or_default()));
+}
+
+/// The files of a second start, which ends itself; `arguments[0]` is its program.
+pub(crate) fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+    open(app, paths_in(arguments.into_iter().skip(1), Path::new(&folder)));
+}
+
+/// Files dropped on the window. The interface hears of the drag by itself and only shows it.
+pub(crate) fn dropped(app: &AppHandle, event: &DragDropEvent) {
+    if let DragDropEvent::Drop { paths, .. } = event {
+        open(app, paths.clone());
+    }
+}
+
+/// Starts jobs for `paths`; a refusal as a whole is told as a problem outside any job.
+fn open(app: &AppHandle, paths: Vec<PathBuf>) {
+    // Without a host the start was refused and its dialog is showing.
+    let Some(host) = app.try_state::<Host>() else { return };
+    if paths.is_empty() {
+        return;
+    }
+    let (app, host) = (app.clone(), host.inner().clone());
+    tauri::async_runtime::spawn(async move {
+        let paths = paths.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+        if let Err(error) = host.open_paths(OpenPaths { paths }).await {
+            events::emit(&app, &Event::Problem { error });
+        }
+    });
+}
+
+/// The files among `arguments`: paths (relative to `folder`) and `file:` addresses; what starts with `-` is no file,
+/// unless it follows a `--`.
+fn paths_in(arguments: impl Iterator<Item = String>, folder: &Path) -> Vec<PathBuf> {
+    let mut files_only = false;
+    let mut paths = Vec::new();
+    for argument in arguments {
+        if !files_only && argument.starts_with('-') {
+            files_only = argument == "--";
+        } else if let Some(path) = file_address(&argument) {
+            paths.push(path);
+        } else {
+            paths.push(folder.join(argument));
+        }
+    }
+    paths
+}
+
+/// The path of a `file:` address; desktop environments start applications with either.
+fn file_address(argument: &str) -> Option<PathBuf> {
+    argument.starts_with("file:").then(|| Url::parse(argument).ok()?.to_file_path().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(arguments: &[&str]) -> Vec<PathBuf> {
+        paths_in(arguments.iter().map(ToString::to_string), Path::new("/scans"))
+    }
+
+    #[test]
+    fn a_relative_path_is_of_the_folder_it_was_typed_in() {
+        assert_eq!(paths(&["a.png", "/tmp/b.pdf"]), [PathBuf::from("/scans/a.png"), PathBuf::from("/tmp/b.pdf")]);
+    }
+
+    #[test]
+    fn options_are_no_files_but_what_follows_two_dashes_is() {
+        assert_eq!(
+            paths(&["--automation", "a.png", "--", "-b.png"]),
+            [PathBuf::from("/scans/a.png"), PathBuf::from("/scans/-b.png")]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_address_is_decoded() {
+        assert_eq!(paths(&["file:///tmp/%E6%89%AB%E6%8F%8F%201.png"]), [PathBuf::from("/tmp/扫描 1.png")]);
+    }
+}
