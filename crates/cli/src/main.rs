@@ -1,1 +1,64 @@
-fn main() {}
+//! `ocrchat`: the command line. Results go to stdout or files, messages and the progress bar to stderr; the exit
+//! status is a stable promise ([`document::Code::exit_status`]).
+
+mod arguments;
+mod commands;
+mod input;
+mod messages;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use app::contract::WireError;
+use clap::Parser;
+use clap::error::ErrorKind;
+use document::Code;
+
+use arguments::{Arguments, Verb};
+
+fn main() -> ExitCode {
+    // The same binary is its own worker; nothing else may run before this.
+    if let Some(code) = app::run_worker_if_asked() {
+        return code;
+    }
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(e) => {
+            let asked = matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // Help that was asked for is a result; a closed pipe beneath it is nobody's loss.
+            let _ = e.print();
+            return if asked { ExitCode::SUCCESS } else { ExitCode::from(Code::Usage.exit_status()) };
+        }
+    };
+    match run(arguments) {
+        Ok(code) => code,
+        Err(e) => {
+            messages::error(&e.message);
+            ExitCode::from(e.code.exit_status())
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode, WireError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| WireError::internal(format!("the runtime could not start: {e}")))?;
+    runtime.block_on(async {
+        tokio::select! {
+            result = verb(arguments) => result,
+            _ = tokio::signal::ctrl_c() => Err(WireError::new(Code::Cancelled, "interrupted")),
+        }
+    })
+}
+
+async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
+    match arguments.verb {
+        Verb::Convert(arguments) => commands::convert::run(arguments).await,
+        Verb::Engines => commands::engines::run(),
+        Verb::Models { verb } => commands::models::run(verb),
+        Verb::Doctor => commands::doctor::run().await,
+    }
+}

@@ -7,6 +7,7 @@
 mod assets;
 mod error;
 mod hints;
+pub mod languages;
 mod limits;
 mod page_image;
 pub mod ppocr;

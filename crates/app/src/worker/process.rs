@@ -1,0 +1,192 @@
+//! One worker process.
+
+use std::collections::VecDeque;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use document::Code;
+use engine::worker::{Reply, Request, WORKER_ARGUMENT, encode_frame, lengths};
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::time::{Instant, interval, sleep_until};
+
+use super::PoolOptions;
+
+/// How often a worker's memory is looked at while it works.
+const MEMORY_CHECK: Duration = Duration::from_millis(100);
+/// How much of a worker's stderr is kept for the report of a crash.
+const STDERR_TAIL: usize = 2048;
+
+/// Why a worker gave no answer. It is dead by then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Died {
+    /// It ended by itself.
+    #[error("the reader process ended unexpectedly ({status})")]
+    Crashed {
+        /// How, e.g. `signal: 11 (SIGSEGV)`.
+        status: String,
+        /// The end of what it wrote to stderr.
+        stderr: String,
+    },
+    /// It took too long and was killed.
+    #[error("it took longer than {0} s; raise the time limit for a page to give it more")]
+    TimedOut(u64),
+    /// It grew over its ceiling and was killed.
+    #[error("it needed more than {0} MiB of memory; raise the worker's memory ceiling to give it more")]
+    OverMemory(u64),
+    /// It could not be started at all.
+    #[error("the reader process could not be started: {0}")]
+    NotStarted(String),
+}
+
+impl Died {
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::Crashed { .. } | Self::NotStarted(_) => Code::WorkerCrashed,
+            Self::TimedOut(_) => Code::WorkerTimeout,
+            Self::OverMemory(_) => Code::WorkerMemory,
+        }
+    }
+}
+
+/// A running worker. Dropping it kills the process.
+pub(super) struct Worker {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: ChildStdout,
+    stderr: Arc<Mutex<VecDeque<u8>>>,
+    /// `None` where the platform tells nothing of processes: then there is no ceiling.
+    system: Option<System>,
+    time_limit: Duration,
+    memory_limit: u64,
+}
+
+impl Worker {
+    /// Starts a worker and tells it where the assets lie.
+    pub(super) async fn start(options: &PoolOptions) -> Result<Self, Died> {
+        let mut command = Command::new(&options.program);
+        command
+            .arg(WORKER_ARGUMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        if let Some(threads) = options.threads {
+            let threads = threads.to_string();
+            command.env("RAYON_NUM_THREADS", &threads).env("RTEN_NUM_THREADS", &threads);
+        }
+        // A process group of its own: Ctrl+C in a terminal reaches the parent alone, which then decides.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command.spawn().map_err(|e| Died::NotStarted(e.to_string()))?;
+        let missing = || Died::NotStarted("a pipe is missing".to_owned());
+        let stdin = child.stdin.take().ok_or_else(missing)?;
+        let stdout = child.stdout.take().ok_or_else(missing)?;
+        let tail = Arc::default();
+        if let Some(stderr) = child.stderr.take() {
+            tokio::spawn(keep_tail(stderr, Arc::clone(&tail)));
+        }
+        let mut worker = Self {
+            child,
+            stdin,
+            stdout,
+            stderr: tail,
+            system: System::new().ok(),
+            time_limit: options.page_seconds,
+            memory_limit: options.memory_bytes,
+        };
+        worker.ask(&Request::Configure { assets: options.assets.clone() }).await?;
+        Ok(worker)
+    }
+
+    /// Asks, and waits for the answer within the limits. After an error the process is dead.
+    pub(super) async fn ask(&mut self, request: &Request) -> Result<(Reply, Vec<u8>), Died> {
+        let deadline = Instant::now() + self.time_limit;
+        let mut check = interval(MEMORY_CHECK);
+        let failure = {
+            let exchange = exchange(&mut self.stdin, &mut self.stdout, request);
+            tokio::pin!(exchange);
+            loop {
+                tokio::select! {
+                    answer = &mut exchange => match answer {
+                        Ok(answer) => return Ok(answer),
+                        Err(_) => break None,
+                    },
+                    () = sleep_until(deadline) => break Some(Died::TimedOut(self.time_limit.as_secs())),
+                    _ = check.tick() => {
+                        if resident_bytes(self.system.as_mut(), self.child.id()) > self.memory_limit {
+                            break Some(Died::OverMemory(self.memory_limit >> 20));
+                        }
+                    }
+                }
+            }
+        };
+        Err(self.bury(failure).await)
+    }
+
+    /// Kills what is left of the process and says how it ended.
+    async fn bury(&mut self, failure: Option<Died>) -> Died {
+        if failure.is_some() {
+            let _ = self.child.start_kill();
+        }
+        // A broken pipe with a living process means it closes; give it a moment, then insist.
+        let waited = tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await;
+        if waited.is_err() {
+            let _ = self.child.kill().await;
+        }
+        failure.unwrap_or_else(|| {
+            let status = match waited {
+                Ok(Ok(status)) => status.to_string(),
+                _ => "it stopped answering".to_owned(),
+            };
+            let tail: Vec<u8> = self.stderr.lock().map(|t| t.iter().copied().collect()).unwrap_or_default();
+            Died::Crashed { status, stderr: String::from_utf8_lossy(&tail).trim().to_owned() }
+        })
+    }
+}
+
+async fn exchange(
+    stdin: &mut ChildStdin,
+    stdout: &mut ChildStdout,
+    request: &Request,
+) -> Result<(Reply, Vec<u8>), std::io::Error> {
+    let broken = |e: engine::worker::FrameError| std::io::Error::other(e.to_string());
+    stdin.write_all(&encode_frame(request, &[]).map_err(broken)?).await?;
+    stdin.flush().await?;
+    let mut head = [0; 8];
+    stdout.read_exact(&mut head).await?;
+    let (json_len, blob_len) = lengths(head).map_err(broken)?;
+    let mut json = vec![0; json_len];
+    stdout.read_exact(&mut json).await?;
+    let mut blob = vec![0; blob_len];
+    stdout.read_exact(&mut blob).await?;
+    let reply = serde_json::from_slice(&json).map_err(std::io::Error::other)?;
+    Ok((reply, blob))
+}
+
+/// Resident memory of a process in bytes; 0 where it is gone or cannot be told.
+fn resident_bytes(system: Option<&mut System>, pid: Option<u32>) -> u64 {
+    let (Some(system), Some(pid)) = (system, pid.map(Pid::from_u32)) else { return 0 };
+    system.refresh_processes_specifics(
+        ProcessesToUpdate::Some(&[pid]),
+        true,
+        ProcessRefreshKind::nothing().with_memory(),
+    );
+    system.process(pid).map_or(0, sysinfo::Process::memory)
+}
+
+async fn keep_tail(mut stream: impl AsyncRead + Unpin, tail: Arc<Mutex<VecDeque<u8>>>) {
+    let mut buffer = [0; 1024];
+    while let Ok(n) = stream.read(&mut buffer).await {
+        if n == 0 {
+            return;
+        }
+        if let Ok(mut tail) = tail.lock() {
+            tail.extend(&buffer[..n]);
+            let excess = tail.len().saturating_sub(STDERR_TAIL);
+            tail.drain(..excess);
+        }
+    }
+}

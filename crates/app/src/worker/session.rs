@@ -1,0 +1,129 @@
+//! One file open in a worker, page after page, with the worker replaced under it when it dies.
+
+use std::path::{Path, PathBuf};
+
+use document::{Code, Page, Warning};
+use engine::source::OpenOptions;
+use engine::worker::{Opened, PageTask, Reply, Request};
+
+use super::pool::{Pool, Slot};
+use super::process::Died;
+use crate::contract::WireError;
+
+/// A file that is open in a worker.
+pub struct Session {
+    slot: Slot,
+    path: PathBuf,
+    options: OpenOptions,
+    opened: Opened,
+    ready: bool,
+}
+
+/// A page that was tried: failed or not, nothing is lost.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageResult {
+    /// The page; `page.error` says why it failed.
+    pub page: Page,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+    /// The preview as JPEG; empty for none.
+    pub preview: Vec<u8>,
+    /// The thumbnail as JPEG; empty for none.
+    pub thumbnail: Vec<u8>,
+}
+
+impl Session {
+    /// Waits for a worker and opens `path` in it.
+    ///
+    /// # Errors
+    /// What the source says of the file, or `worker_*` where it kills the worker that opens it.
+    pub async fn open(pool: &Pool, path: &Path, options: &OpenOptions) -> Result<Self, WireError> {
+        let mut slot = pool.slot().await;
+        let opened = open_in(&mut slot, path, options).await?;
+        Ok(Self { slot, path: path.to_owned(), options: options.clone(), opened, ready: true })
+    }
+
+    /// What the file is.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// Reads page `index`. Never fails as a whole: what goes wrong is the page's own error.
+    /// Dropping the future in the middle kills the worker when the session is dropped or used again.
+    pub async fn page(&mut self, index: u32, task: &PageTask) -> PageResult {
+        if !std::mem::replace(&mut self.ready, false) {
+            self.slot.discard();
+            if let Err(e) = open_in(&mut self.slot, &self.path, &self.options).await {
+                return failed(index, e.code, e.message);
+            }
+        }
+        let answer = match self.slot.worker().await {
+            Ok((worker, _)) => worker.ask(&Request::Page { index, task: task.clone() }).await,
+            Err(died) => Err(died),
+        };
+        match answer {
+            Ok((Reply::Page(reply), mut blob)) => {
+                self.ready = true;
+                let thumbnail = blob.split_off(reply.preview_bytes.min(blob.len()));
+                PageResult { page: reply.page, warnings: reply.warnings, preview: blob, thumbnail }
+            }
+            Ok((Reply::Failed { code, message }, _)) => {
+                self.ready = true;
+                failed(index, code, message)
+            }
+            Ok(_) => failed(index, Code::Internal, "the reader process gave another answer than was asked for"),
+            Err(died) => {
+                self.slot.discard();
+                failed(index, died.code(), format!("page {}: {died}", index + 1))
+            }
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // A page that was given up in the middle leaves a busy worker: it must not serve anybody else.
+        if !self.ready {
+            self.slot.discard();
+        }
+    }
+}
+
+async fn open_in(slot: &mut Slot, path: &Path, options: &OpenOptions) -> Result<Opened, WireError> {
+    let request = Request::Open { path: path.to_owned(), options: options.clone() };
+    let mut answer = ask(slot, &request).await;
+    // A worker that was warm may have died while it waited; that says nothing about this file.
+    if let Err((Died::Crashed { .. }, false)) = &answer {
+        answer = ask(slot, &request).await;
+    }
+    match answer {
+        Ok(Reply::Opened(opened)) => Ok(opened),
+        Ok(Reply::Failed { code, message }) => Err(WireError::new(code, message)),
+        Ok(_) => Err(WireError::internal("the reader process gave another answer than was asked for")),
+        Err((died, _)) => Err(wire(&died)),
+    }
+}
+
+/// Asks the slot's worker; an error says whether that worker was fresh, and leaves the slot empty.
+async fn ask(slot: &mut Slot, request: &Request) -> Result<Reply, (Died, bool)> {
+    let (worker, fresh) = slot.worker().await.map_err(|died| (died, true))?;
+    let answer = worker.ask(request).await;
+    if answer.is_err() {
+        slot.discard();
+    }
+    answer.map(|(reply, _)| reply).map_err(|died| (died, fresh))
+}
+
+fn failed(index: u32, code: Code, message: impl Into<String>) -> PageResult {
+    PageResult { page: Page::failed(index, code, message), ..PageResult::default() }
+}
+
+fn wire(died: &Died) -> WireError {
+    let mut error = WireError::new(died.code(), format!("the file could not be opened: {died}"));
+    if let Died::Crashed { stderr, .. } = died
+        && !stderr.is_empty()
+    {
+        error.details = Some(stderr.clone());
+    }
+    error
+}

@@ -1,0 +1,49 @@
+//! The progress bar on stderr: pages, pages a second, time left. None when stderr is not a terminal.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar over the pages of one input; silent where nobody would see it.
+pub(crate) struct PageBar {
+    bar: ProgressBar,
+}
+
+impl PageBar {
+    /// A bar for the input called `name`.
+    pub(crate) fn new(name: &str, quiet: bool) -> Self {
+        let visible = !quiet && std::io::stderr().is_terminal();
+        let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_message(name.to_owned());
+        Self { bar }
+    }
+
+    /// The file is open and has so many pages to read.
+    pub(crate) fn opened(&self, pages: usize) {
+        self.bar.set_length(pages as u64);
+        let template = "{msg} {wide_bar} {pos}/{len} pages  {per_sec}  {eta} left";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let speed = |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
+            // Nothing sensible can be done where a line of the bar cannot be formatted.
+            let _ = write!(out, "{:.1} pages/s", state.per_sec());
+        };
+        self.bar.set_style(style.with_key("per_sec", speed).progress_chars("━━─"));
+    }
+
+    /// A page was tried.
+    pub(crate) fn page(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Prints `print` above the bar.
+    pub(crate) fn above(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+}
+
+impl Drop for PageBar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,131 @@
+//! What parent and worker say to each other. Both are the same binary, so the protocol carries no version.
+
+use std::path::PathBuf;
+
+use document::{Code, Page, Warning};
+use serde::{Deserialize, Serialize};
+
+use crate::source::{Format, OpenOptions};
+use crate::{Assets, Error};
+
+/// What the parent asks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Request {
+    /// First of all: where models and libraries lie.
+    Configure {
+        /// The assets folder.
+        assets: Assets,
+    },
+    /// Opens a file and closes the one before.
+    Open {
+        /// Its path.
+        path: PathBuf,
+        /// Password, limits, dpi.
+        options: OpenOptions,
+    },
+    /// Reads a page of the open file.
+    Page {
+        /// 0-based.
+        index: u32,
+        /// How.
+        task: PageTask,
+    },
+}
+
+/// When a PDF page's own text is taken instead of recognition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// A good text layer is read; any other page is recognised.
+    #[default]
+    Auto,
+    /// A page with any text is read, never recognised.
+    Skip,
+    /// Every page is recognised.
+    Force,
+    /// A page whose text is all invisible (an earlier recognition) is recognised again; other text is read.
+    Redo,
+}
+
+/// Which engine recognises.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineChoice {
+    /// The best for the page.
+    #[default]
+    Auto,
+    /// PP-OCRv6 on rten.
+    Ppocr,
+}
+
+/// Which pictures of the page come with the reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pictures {
+    /// Longest side of the preview in pixels; `None` for none.
+    pub preview: Option<u32>,
+    /// Longest side of the thumbnail in pixels; `None` for none.
+    pub thumbnail: Option<u32>,
+}
+
+/// How a page is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageTask {
+    /// Text layer or recognition.
+    pub mode: Mode,
+    /// Which engine.
+    pub engine: EngineChoice,
+    /// The language as the user gave it.
+    pub language: Option<String>,
+    /// Which pictures to send along.
+    pub pictures: Pictures,
+}
+
+/// What the worker answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Reply {
+    /// To `Configure`.
+    Ready,
+    /// To `Open`.
+    Opened(Opened),
+    /// To `Page`. The frame's bytes are the preview, then the thumbnail (both JPEG).
+    Page(Box<PageReply>),
+    /// To anything that failed.
+    Failed {
+        /// What went wrong.
+        code: Code,
+        /// One sentence.
+        message: String,
+    },
+}
+
+/// An opened file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Its kind.
+    pub format: Format,
+    /// How many pages.
+    pub pages: u32,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// A page that was tried. Where it failed `page.error` says why, and the pictures may be there all the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageReply {
+    /// The page.
+    pub page: Page,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+    /// Bytes of the preview in the frame; 0 for none.
+    pub preview_bytes: usize,
+    /// Bytes of the thumbnail, after the preview; 0 for none.
+    pub thumbnail_bytes: usize,
+}
+
+impl From<Error> for Reply {
+    fn from(e: Error) -> Self {
+        Self::Failed { code: e.code, message: e.message }
+    }
+}

@@ -1,0 +1,198 @@
+//! JSON: the API's job (`uuid status tier language page_count mean_confidence text markdown pages[]`), with more fields
+//! for each page and block. Boxes are `[x0, y0, x1, y1]` in pixels of the upright page image, to a tenth.
+
+use document::{
+    Block, BlockKind, Document, Line, Page, PageError, Quad, Rect, Source, Table, TextSource, Warning, Word,
+};
+use serde::Serialize;
+
+use crate::{ExportError, Options, markdown, text};
+
+/// The job as the API answers it.
+#[derive(Serialize)]
+struct Job<'a> {
+    uuid: &'a str,
+    status: &'static str,
+    tier: &'static str,
+    language: &'a str,
+    page_count: usize,
+    mean_confidence: Option<f32>,
+    text: String,
+    markdown: String,
+    pages: Vec<PageJson<'a>>,
+    source: &'a Source,
+    engine: &'a str,
+    warnings: &'a [Warning],
+}
+
+#[derive(Serialize)]
+struct PageJson<'a> {
+    index: u32,
+    text: String,
+    blocks: Vec<BlockJson<'a>>,
+    width: u32,
+    height: u32,
+    dpi: f32,
+    rotation: u16,
+    text_source: TextSource,
+    engine: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a PageError>,
+}
+
+#[derive(Serialize)]
+struct BlockJson<'a> {
+    id: u32,
+    kind: BlockKind,
+    text: String,
+    bbox: [f32; 4],
+    confidence: f32,
+    lines: Vec<LineJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<&'a Table>,
+}
+
+#[derive(Serialize)]
+struct LineJson<'a> {
+    text: &'a str,
+    bbox: [f32; 4],
+    /// Corners along the text, from its top left clockwise.
+    quad: [[f32; 2]; 4],
+    confidence: f32,
+    words: Vec<WordJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WordJson<'a> {
+    text: &'a str,
+    bbox: [f32; 4],
+    confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<&'a str>,
+}
+
+/// The document as the API's job.
+///
+/// # Errors
+/// [`ExportError::Json`] where serialisation fails.
+pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
+    let failed = !document.pages.is_empty() && document.pages.iter().all(|page| page.error.is_some());
+    let job = Job {
+        uuid: &options.uuid,
+        status: if failed { "failed" } else { "done" },
+        tier: "cpu",
+        language: document.language.as_deref().unwrap_or("auto"),
+        page_count: document.pages.len(),
+        mean_confidence: document.mean_confidence().map(thousandth),
+        text: text::write(document).trim_end().to_owned(),
+        markdown: markdown::write(document),
+        pages: document.pages.iter().map(page).collect(),
+        source: &document.source,
+        engine: &document.engine,
+        warnings: &document.warnings,
+    };
+    let mut bytes = serde_json::to_vec(&job)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn page(page: &Page) -> PageJson<'_> {
+    PageJson {
+        index: page.index,
+        text: page.text(),
+        blocks: page.blocks.iter().map(block).collect(),
+        width: page.width,
+        height: page.height,
+        dpi: page.dpi,
+        rotation: page.rotation,
+        text_source: page.text_source,
+        engine: &page.engine,
+        error: page.error.as_ref(),
+    }
+}
+
+fn block(block: &Block) -> BlockJson<'_> {
+    BlockJson {
+        id: block.id,
+        kind: block.kind,
+        text: block.text(),
+        bbox: tenths(block.bbox),
+        confidence: thousandth(block.confidence),
+        lines: block.lines.iter().map(line).collect(),
+        table: block.table.as_ref(),
+    }
+}
+
+fn line(line: &Line) -> LineJson<'_> {
+    LineJson {
+        text: &line.text,
+        bbox: tenths(line.quad.bounds()),
+        quad: corners(&line.quad),
+        confidence: thousandth(line.confidence),
+        words: line.words.iter().map(word).collect(),
+    }
+}
+
+fn word(word: &Word) -> WordJson<'_> {
+    WordJson {
+        text: &word.text,
+        bbox: tenths(word.bbox),
+        confidence: thousandth(word.confidence),
+        original: word.original.as_deref(),
+    }
+}
+
+fn corners(quad: &Quad) -> [[f32; 2]; 4] {
+    quad.0.map(|p| [tenth(p.x), tenth(p.y)])
+}
+
+fn tenths(r: Rect) -> [f32; 4] {
+    [tenth(r.x0), tenth(r.y0), tenth(r.x1), tenth(r.y1)]
+}
+
+fn tenth(v: f32) -> f32 {
+    (v * 10.0).round() / 10.0
+}
+
+fn thousandth(v: f32) -> f32 {
+    (v * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::sample;
+
+    fn written() -> Value {
+        let options = Options { uuid: "9f2c".to_owned() };
+        serde_json::from_slice(&write(&sample::document(), &options).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_documented_field_is_there() {
+        let job = written();
+        assert_eq!(job["uuid"], "9f2c");
+        assert_eq!((&job["status"], &job["tier"], &job["language"]), (&json!("done"), &json!("cpu"), &json!("auto")));
+        assert_eq!((&job["page_count"], &job["mean_confidence"]), (&json!(2), &json!(0.9)));
+        assert_eq!(job["text"], "First Light\n\none two\nthree");
+        assert_eq!(job["markdown"], "## First Light\n\none two three\n");
+        let block = &job["pages"][0]["blocks"][1];
+        assert_eq!((&block["text"], &block["bbox"]), (&json!("one two\nthree"), &json!([0.0, 30.0, 100.0, 80.0])));
+        assert_eq!(block["confidence"], json!(0.9));
+    }
+
+    #[test]
+    fn a_failed_page_keeps_its_place_and_says_why() {
+        let page = &written()["pages"][1];
+        assert_eq!((&page["index"], &page["text"]), (&json!(1), &json!("")));
+        assert_eq!(page["error"]["code"], "worker_crashed");
+    }
+
+    #[test]
+    fn words_carry_their_boxes() {
+        let word = &written()["pages"][0]["blocks"][1]["lines"][0]["words"][1];
+        assert_eq!(word, &json!({"text": "two", "bbox": [50.0, 30.0, 90.0, 50.0], "confidence": 0.9}));
+    }
+}
