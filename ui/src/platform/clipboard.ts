@@ -12,8 +12,11 @@ export async function copyText(text: Promise<string>): Promise<void> {
   const { clipboard } = navigator;
   if (clipboard && typeof ClipboardItem !== 'undefined') {
     const blob = text.then((content) => new Blob([content], { type: 'text/plain' }));
+    // If there is no text to come, the caller hears of it from `text` itself.
+    blob.catch(() => undefined);
     try {
       await clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+      await text;
       return;
     } catch {
       // Older web views take no promise here; the plain ways below may still be open.

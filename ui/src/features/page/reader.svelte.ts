@@ -36,6 +36,8 @@ export class Reader {
     height: this.loaded?.page.height || this.status?.height || 0,
   });
 
+  // Nothing on screen depends on what is kept.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<string, LoadedPage>();
   #wanted = '';
 
