@@ -10,8 +10,12 @@ use crate::Line;
 /// How many gutters are looked at closely, the tallest first.
 const TRIES: usize = 16;
 /// How wide a strip must be free of pieces, in heights. What comes into the wide strip but not into the narrow one may
-/// be a heading that ends in the gutter, or may be of the column.
-const STRIPS: [f32; 2] = [0.4, 1.2];
+/// be a heading that ends in the gutter, or may be of the column: both are tried.
+const STRIPS: [f32; 2] = [0.4, 1.0];
+/// A row at a gutter's end that makes it narrower by this factor is a heading or a note that runs across it.
+const PINCH: f32 = 1.6;
+/// How many such rows are looked for at each end.
+const PINCHED: usize = 3;
 /// Running text covers at least this share of its column's width in the middle row.
 const FILL: f32 = 0.75;
 /// Running text is at least this wide, in heights of a line.
@@ -41,7 +45,7 @@ struct Gutter {
     to: usize,
     u: f32,
     width: f32,
-    /// Over how many pixels both sides have text.
+    /// Over how many pixels both sides have text; where one side alone has, it counts half.
     reach: f32,
 }
 
@@ -52,7 +56,7 @@ pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
     let h = median(sorted.iter().map(Piece::h))?;
     let mut gutters = gutters(&sorted, h);
     gutters.sort_by(|a, b| b.reach.total_cmp(&a.reach).then(b.width.total_cmp(&a.width)).then(a.u.total_cmp(&b.u)));
-    gutters.into_iter().take(TRIES).find_map(|g| {
+    gutters.into_iter().take(TRIES).map(|g| unpinched(&sorted, g)).find_map(|g| {
         let (left, right): (Vec<Piece>, Vec<Piece>) = sorted[g.from..g.to].iter().partition(|p| p.uc() < g.u);
         let joint = (0.75 * g.width).min(1.2 * h);
         let (a, b) = (Side::new(&left, lines, true, joint), Side::new(&right, lines, false, joint));
@@ -87,15 +91,23 @@ fn gutters(sorted: &[Piece], h: f32) -> Vec<Gutter> {
     found
 }
 
+/// Whether two pieces stand side by side.
+fn beside(p: &Piece, q: &Piece) -> bool {
+    q.v1.min(p.v1) - q.v0.max(p.v0) > 0.5 * p.h().min(q.h())
+}
+
 fn gutter(sorted: &[Piece], mut from: usize, mut to: usize, u: f32) -> Option<Gutter> {
     // What stands beside a crossing piece is of its row, not of the columns below or above it.
-    let beside = |p: &Piece, q: &Piece| q.v1.min(p.v1) - q.v0.max(p.v0) > 0.5 * p.h().min(q.h());
     while from > 0 && from < to && beside(&sorted[from], &sorted[from - 1]) {
         from += 1;
     }
     while to < sorted.len() && from < to && beside(&sorted[to - 1], &sorted[to]) {
         to -= 1;
     }
+    measure(sorted, from, to, u)
+}
+
+fn measure(sorted: &[Piece], from: usize, to: usize, u: f32) -> Option<Gutter> {
     if to < from + 4 {
         return None;
     }
@@ -105,13 +117,45 @@ fn gutter(sorted: &[Piece], mut from: usize, mut to: usize, u: f32) -> Option<Gu
         *s = (s.0.min(p.u0), s.1.max(p.u1), s.2.min(p.v0), s.3.max(p.v1), s.4 + 1);
     }
     let [left, right] = sides;
+    let both = left.3.min(right.3) - left.2.max(right.2);
+    let either = left.3.max(right.3) - left.2.min(right.2);
     (left.4 > 1 && right.4 > 1).then(|| Gutter {
         from,
         to,
         u: (left.1 + right.0) / 2.0,
         width: right.0 - left.1,
-        reach: left.3.min(right.3) - left.2.max(right.2),
+        reach: (both + either) / 2.0,
     })
+}
+
+/// The gutter without rows at its ends that run across it in two pieces, parted where the gutter happens to be.
+fn unpinched(sorted: &[Piece], mut gutter: Gutter) -> Gutter {
+    for down in [true, false] {
+        let (mut from, mut to) = (gutter.from, gutter.to);
+        for _ in 0..PINCHED {
+            let run = &sorted[from..to];
+            let (first, last) = (&run[0], &run[run.len() - 1]);
+            let row = if down {
+                &run[..run.iter().position(|p| !beside(first, p)).unwrap_or(run.len())]
+            } else {
+                &run[run.iter().rposition(|p| !beside(last, p)).map_or(0, |i| i + 1)..]
+            };
+            if row.iter().all(|p| p.uc() < gutter.u) || row.iter().all(|p| p.uc() >= gutter.u) {
+                break;
+            }
+            if down {
+                from += row.len()
+            } else {
+                to -= row.len()
+            }
+            let Some(rest) = measure(sorted, from, to, gutter.u) else { break };
+            if rest.width >= PINCH * gutter.width {
+                gutter = rest;
+                break;
+            }
+        }
+    }
+    gutter
 }
 
 /// What stands nearest to a gutter on one of its sides: on each row the run of pieces that ends at it. A farther column
@@ -126,8 +170,8 @@ struct Side {
     fill: f32,
     /// The share of digits among its letters and digits.
     digits: f32,
-    /// The share of its rows that go on with a sentence.
-    flows: f32,
+    /// The share of its rows that go on with a sentence; `None` for a script with no small letters.
+    flows: Option<f32>,
 }
 
 impl Side {
@@ -141,21 +185,25 @@ impl Side {
         lengths.sort_by(f32::total_cmp);
         let at = |share: f32| lengths.get((lengths.len() as f32 * share) as usize).copied().unwrap_or(0.0);
         let begins = runs.iter().filter(|r| script::starts_small(text(&r[0]))).count();
+        let cased = runs.iter().flat_map(|r| r.iter()).any(|p| text(p).contains(char::is_lowercase));
         let width = at(0.9).max(1.0);
         Self {
             h: median(rows.iter().map(|r| r.h)).unwrap_or(1.0),
             width,
             fill: at(0.5) / width,
             digits: script::digit_share(runs.iter().flat_map(|r| r.iter()).map(text)),
-            flows: begins as f32 / runs.len().max(1) as f32,
+            flows: cased.then_some(begins as f32 / runs.len().max(1) as f32),
             rows,
         }
     }
 
     /// Whether this reads as lines of running text.
     fn is_prose(&self) -> bool {
-        let fill = if self.flows >= 0.3 { FILL - 0.1 } else { FILL };
-        self.rows.len() >= 3 && self.width >= WIDE * self.h && self.fill >= fill && self.digits < 0.35
+        let flows = self.flows.is_some_and(|f| f >= 0.3);
+        let fill = if flows { FILL - 0.1 } else { FILL };
+        // Rows that all begin anew are a list or a table; many of them are read down the page all the same.
+        let fewest = if self.flows.is_some_and(|f| f < 0.1) { 8 } else { 3 };
+        self.rows.len() >= fewest && self.width >= WIDE * self.h && self.fill >= fill && self.digits < 0.35
     }
 
     /// Share of its rows that stand on a baseline of `other`.
@@ -188,22 +236,16 @@ fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
     if width < narrowest {
         return None;
     }
-    if a.is_prose() && b.is_prose() {
-        return Some(false);
-    }
-    // A note beside the text: off its baselines, on several rows, and read after the text.
+    // A note beside the text stands off its baselines on several rows, and is read after it.
     let note = |text: &Side, note: &Side| {
-        text.is_prose()
-            && text.rows.len() >= 5
-            && note.rows.len() >= 2
-            && note.width >= NOTE * note.h
-            && note.fill >= 0.5
-            && note.digits < 0.5
-            && note.aligned(text) < ALIGNED
+        let small = note.width < 0.45 * text.width && 4 * note.rows.len() < 3 * text.rows.len();
+        let sound = note.width >= NOTE * note.h && note.fill >= 0.5 && note.digits < 0.5;
+        let loose = note.rows.len() >= 2 && note.aligned(text) < ALIGNED;
+        text.is_prose() && text.rows.len() >= 5 && small && (note.is_prose() || (sound && loose))
     };
     match () {
-        () if note(a, b) => Some(false),
         () if note(b, a) => Some(true),
+        () if note(a, b) || (a.is_prose() && b.is_prose()) => Some(false),
         () => None,
     }
 }
