@@ -13,7 +13,7 @@ use crate::source::TextLayer;
 /// A gap of this many ems parts lines where the file holds a space: wider than justified text makes them.
 const SPACED_GAP: f32 = 2.5;
 /// A gap of this many ems parts lines where the file holds no space: cells of a table, columns.
-const BARE_GAP: f32 = 1.4;
+const BARE_GAP: f32 = 1.2;
 /// A gap of this many ems parts words even without a space.
 const WORD_GAP: f32 = 0.5;
 /// PDFium ends a line at every change of baseline. The line goes on where what follows stands beside it, no further
@@ -133,6 +133,8 @@ struct Gather<'a> {
     em: f32,
     /// What stood between the last character and the next.
     between: Between,
+    /// Whether a space of any kind did.
+    spaced: bool,
     /// Whether the last word was render-mode 3.
     hidden: bool,
     total: usize,
@@ -156,6 +158,7 @@ impl<'a> Gather<'a> {
             last: Rect::default(),
             em: 0.0,
             between: Between::Nothing,
+            spaced: false,
             hidden: false,
             total: 0,
             bad: 0,
@@ -194,6 +197,7 @@ impl<'a> Gather<'a> {
     }
 
     fn pause(&mut self, between: Between) {
+        self.spaced |= between != Between::Break;
         if self.between != Between::Break {
             self.between = between;
         }
@@ -212,7 +216,7 @@ impl<'a> Gather<'a> {
             self.look(char, bbox);
         }
         self.part(bbox);
-        self.between = Between::Nothing;
+        (self.between, self.spaced) = (Between::Nothing, false);
         self.total += 1;
         self.bad += usize::from(is_bad(value));
         self.invisible += usize::from(self.hidden);
@@ -273,9 +277,9 @@ impl<'a> Gather<'a> {
             _ => next.center().y < self.last.center().y,
         };
         let goes_on = gap <= most * em && shift <= 0.3 * em;
-        if !goes_on || (self.between == Between::Break && (!beside || gap < -0.5 * em || shift > -0.1 * em)) {
+        if !goes_on || (self.between == Between::Break && (!beside || gap < -0.5 * em || shift > 0.05 * em)) {
             self.end_line();
-        } else if matches!(self.between, Between::Space | Between::Gap) || gap > WORD_GAP * em {
+        } else if self.spaced || gap > WORD_GAP * em {
             self.end_word();
         }
     }
