@@ -18,6 +18,10 @@ const PINCH: f32 = 1.6;
 const PINCHED: usize = 3;
 /// Running text covers at least this share of its column's width in the middle row.
 const FILL: f32 = 0.75;
+/// How much each further sign of running text eases that.
+const EASE: f32 = 0.1;
+/// So many rows on either side do not stand beside each other by chance.
+const MANY: usize = 8;
 /// Running text is at least this wide, in heights of a line.
 const WIDE: f32 = 8.0;
 /// A column that is no wider than this beside running text can only be a note, in heights.
@@ -197,13 +201,14 @@ impl Side {
         }
     }
 
-    /// Whether this reads as lines of running text.
-    fn is_prose(&self) -> bool {
+    /// Whether this reads as lines of running text; `ease` is how much less full its lines may be.
+    fn is_prose(&self, ease: f32) -> bool {
         let flows = self.flows.is_some_and(|f| f >= 0.3);
-        let fill = if flows { FILL - 0.1 } else { FILL };
+        let fill = FILL - ease - if flows { EASE } else { 0.0 };
         // Rows that all begin anew are a list or a table; many of them are read down the page all the same.
-        let fewest = if self.flows.is_some_and(|f| f < 0.1) { 8 } else { 3 };
-        self.rows.len() >= fewest && self.width >= WIDE * self.h && self.fill >= fill && self.digits < 0.35
+        let fewest = if self.flows.is_some_and(|f| f < 0.1) { MANY } else { 3 };
+        let wide = if self.rows.len() < MANY { WIDE + 2.0 } else { WIDE };
+        self.rows.len() >= fewest && self.width >= wide * self.h && self.fill >= fill && self.digits < 0.35
     }
 
     /// Share of its rows that stand on a baseline of `other`.
@@ -232,20 +237,31 @@ fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
     let h = a.h.min(b.h);
     let rows = a.rows.len().min(b.rows.len());
     // White that happens to run through a few rows is narrow; through many rows it does not happen.
-    let narrowest = if rows >= 6 { 0.4 * h } else { 0.8 * h };
+    let narrowest = if rows >= MANY { 0.4 * h } else { 0.8 * h };
     if width < narrowest {
         return None;
     }
+    let (on_a, on_b) = (b.aligned(a), a.aligned(b));
+    // Columns that stop and start on their own are not the columns of a table, whose rows begin together; nor has a
+    // table so many rows, mostly.
+    let mut ease = 0.0;
+    if rows >= MANY && on_a.max(on_b) < 0.9 {
+        ease += EASE;
+    }
+    if rows >= 2 * MANY {
+        ease += EASE;
+    }
     // A note beside the text stands off its baselines on several rows, and is read after it.
-    let note = |text: &Side, note: &Side| {
+    let note = |text: &Side, note: &Side, aligned: f32| {
         let small = note.width < 0.45 * text.width && 4 * note.rows.len() < 3 * text.rows.len();
         let sound = note.width >= NOTE * note.h && note.fill >= 0.5 && note.digits < 0.5;
-        let loose = note.rows.len() >= 2 && note.aligned(text) < ALIGNED;
-        text.is_prose() && text.rows.len() >= 5 && small && (note.is_prose() || (sound && loose))
+        let loose = note.rows.len() >= 2 && aligned < ALIGNED;
+        text.is_prose(ease) && text.rows.len() >= 5 && small && (note.is_prose(0.0) || (sound && loose))
     };
+    let near = width < 0.8 * a.width.min(b.width);
     match () {
-        () if note(b, a) => Some(true),
-        () if note(a, b) || (a.is_prose() && b.is_prose()) => Some(false),
+        () if note(b, a, on_b) => Some(true),
+        () if note(a, b, on_a) || (near && a.is_prose(ease) && b.is_prose(ease)) => Some(false),
         () => None,
     }
 }
