@@ -330,19 +330,44 @@ describe('results', () => {
 });
 
 describe('the clipboard', () => {
+  async function paste(target: EventTarget, types: string[], items: unknown[] = []): Promise<Event> {
+    const event = new Event('paste', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'clipboardData', { value: { types, items, files: [] } });
+    target.dispatchEvent(event);
+    await settle();
+    return event;
+  }
+  const press = (target: EventTarget): boolean =>
+    target.dispatchEvent(new KeyboardEvent('keydown', { key: 'v', ctrlKey: true, bubbles: true }));
+  const sink = (): HTMLElement | null => document.querySelector('.paste-sink');
+
   it('opens an image that is pasted, and leaves text alone', async () => {
     await start();
-    const paste = async (items: unknown[]): Promise<void> => {
-      const event = new Event('paste', { bubbles: true, cancelable: true });
-      Object.defineProperty(event, 'clipboardData', { value: { items, files: [] } });
-      document.body.dispatchEvent(event);
-      await settle();
-    };
-    await paste([{ kind: 'string', type: 'text/plain' }]);
+    await paste(document.body, ['text/plain'], [{ kind: 'string', type: 'text/plain' }]);
     expect(host.images).toEqual([]);
     const file = new File([new Uint8Array([1, 2, 3])], 'x.png', { type: 'image/png' });
-    await paste([{ kind: 'file', type: 'image/png', getAsFile: () => file }]);
+    await paste(document.body, ['Files'], [{ kind: 'file', type: 'image/png', getAsFile: () => file }]);
     expect(host.images).toEqual([{ name: 'Pasted image.png', bytes: new Uint8Array([1, 2, 3]) }]);
     expect(test('job-row').dataset['job']).toBe('pasted');
+  });
+
+  it('lets the web view insert what it does not hand over, but nothing else', async () => {
+    await start();
+    press(document.body);
+    const withText = await paste(sink() as HTMLElement, ['text/html', 'text/plain']);
+    expect(withText.defaultPrevented).toBe(true);
+    expect(sink()).toBeNull();
+    press(document.body);
+    const withNothing = await paste(sink() as HTMLElement, []);
+    expect(withNothing.defaultPrevented).toBe(false);
+    expect(sink()).not.toBeNull();
+  });
+
+  it('stays with a field that is typed into', async () => {
+    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], warnings: [] });
+    await start();
+    press(test('page-number'));
+    expect(sink()).toBeNull();
+    expect((await paste(test('page-number'), ['text/plain'])).defaultPrevented).toBe(false);
   });
 });

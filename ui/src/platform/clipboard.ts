@@ -1,4 +1,4 @@
-/** The clipboard, by the web view's own means. */
+/** Writing to the clipboard, by the web view's own means. */
 
 /**
  * Puts text that is still being made on the clipboard.
@@ -43,15 +43,4 @@ function copySelection(content: string): boolean {
   field.remove();
   if (active instanceof HTMLElement) active.focus();
   return copied;
-}
-
-/** The first image among what was pasted. */
-export function pastedImage(data: DataTransfer | null): File | null {
-  if (!data) return null;
-  for (const item of data.items) {
-    const file = item.kind === 'file' && item.type.startsWith('image/') ? item.getAsFile() : null;
-    if (file) return file;
-  }
-  // Some web views fill only the list of files.
-  return [...data.files].find((file) => file.type.startsWith('image/')) ?? null;
 }

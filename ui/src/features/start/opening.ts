@@ -1,6 +1,5 @@
-/** Keys and the clipboard as ways to open something. */
+/** Keys as ways to open something. */
 import { t } from '../../i18n/index.svelte';
-import { pastedImage } from '../../platform/clipboard';
 import type { Session } from '../../session.svelte';
 
 /** Whether the system writes shortcuts with ⌘. */
@@ -9,19 +8,6 @@ const apple = /mac|iphone|ipad/i.test(navigator.platform);
 /** A shortcut as keyboards of the system and the language write it. */
 export function shortcut(letter: string): string {
   return apple ? `⌘${letter}` : `${t('app.ctrl')}+${letter}`;
-}
-
-function inField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable=true]') !== null;
-}
-
-/** Opens an image that is pasted anywhere in the window. */
-export function onPaste(session: Session, event: ClipboardEvent): void {
-  if (inField(event.target)) return;
-  const image = pastedImage(event.clipboardData);
-  if (!image) return;
-  event.preventDefault();
-  void session.addImage(image);
 }
 
 /** Ctrl+O opens files, Ctrl+Shift+O a folder, Ctrl+S saves the text of the document on screen. */
