@@ -1,14 +1,15 @@
 //! PDF by PDFium: page list, rendering with annotations and forms as a viewer shows them, and the embedded text.
 //!
 //! PDFium is one per process and takes one call at a time (the binding locks). A page is loaded, used and closed within
-//! one call here, and the file is read piece by piece, so memory does not grow with the number of pages. JavaScript and
-//! XFA are not run.
+//! one call here, and the file is read piece by piece. PDFium keeps every stream that it has read for as long as the
+//! document is open, so the document is opened anew every few renderings: memory does not grow with the number of pages.
+//! JavaScript and XFA are not run.
 
 mod text;
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use document::{Code, Warning};
@@ -23,12 +24,18 @@ const DEFAULT_DPI: f32 = 200.0;
 const LOWEST_DPI: f32 = 72.0;
 /// Bytes a pixel of a rendering: the bitmap, which becomes the page in place.
 const BYTES_PER_PIXEL: u64 = 4;
+/// Renderings after which the document is opened anew; that takes a millisecond, and a scan in it half a megabyte.
+const RENDERINGS_OF_ONE_OPENING: u32 = 24;
 /// How far from its end a PDF has its end marker.
 const TAIL_BYTES: u64 = 2048;
 
 /// An open PDF.
 pub(super) struct PdfFile {
+    path: PathBuf,
+    password: Option<String>,
     document: PdfDocument<'static>,
+    /// Renderings since the document was opened.
+    rendered: u32,
     pages: u32,
     limits: Limits,
     dpi: Option<f32>,
@@ -58,10 +65,7 @@ impl PdfFile {
         assets: &Assets,
         warnings: &mut Vec<Warning>,
     ) -> Result<Self, Error> {
-        let pdfium = library(assets)?;
-        let document = pdfium
-            .load_pdf_from_file(path, options.password.as_deref())
-            .map_err(|error| refused(&error, options.password.is_some()))?;
+        let document = load(library(assets)?, path, options.password.as_deref())?;
         let pages = u32::try_from(document.pages().len()).unwrap_or(0);
         if pages == 0 {
             return Err(Error::broken("the PDF is damaged or cut short: it has no pages"));
@@ -71,7 +75,15 @@ impl PdfFile {
             let message = "the PDF has no end marker: it may be cut short, and pages may be missing".into();
             warnings.push(Warning { page: None, message });
         }
-        let file = Self { document, pages, limits: options.limits, dpi: options.dpi };
+        let file = Self {
+            path: path.to_path_buf(),
+            password: options.password.clone(),
+            document,
+            rendered: 0,
+            pages,
+            limits: options.limits,
+            dpi: options.dpi,
+        };
         if pages == 1 {
             file.page(0).and_then(|page| file.place(&page, &mut Vec::new()))?;
         }
@@ -84,7 +96,12 @@ impl PdfFile {
     }
 
     /// The page rendered on white.
-    pub(super) fn image(&self, index: u32, notes: &mut Vec<String>) -> Result<PageImage, Error> {
+    pub(super) fn image(&mut self, index: u32, notes: &mut Vec<String>) -> Result<PageImage, Error> {
+        if self.rendered >= RENDERINGS_OF_ONE_OPENING {
+            self.document = load(loaded()?, &self.path, self.password.as_deref())?;
+            self.rendered = 0;
+        }
+        self.rendered += 1;
         let page = self.page(index)?;
         let placed = self.place(&page, notes)?;
         let failed =
@@ -160,9 +177,21 @@ impl PdfFile {
     }
 }
 
-/// The one PDFium of the process, loaded when the first PDF is opened.
+/// The one PDFium of the process.
+static PDFIUM: OnceLock<Pdfium> = OnceLock::new();
+
+/// PDFium where a document is open already.
+fn loaded() -> Result<&'static Pdfium, Error> {
+    PDFIUM.get().ok_or_else(|| Error::new(Code::Internal, "a PDF is open without PDFium"))
+}
+
+/// Opens a document.
+fn load(pdfium: &'static Pdfium, path: &Path, password: Option<&str>) -> Result<PdfDocument<'static>, Error> {
+    pdfium.load_pdf_from_file(path, password).map_err(|error| refused(&error, password.is_some()))
+}
+
+/// PDFium, loaded when the first PDF is opened.
 fn library(assets: &Assets) -> Result<&'static Pdfium, Error> {
-    static PDFIUM: OnceLock<Pdfium> = OnceLock::new();
     static LOADING: Mutex<()> = Mutex::new(());
     let _one_at_a_time = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(pdfium) = PDFIUM.get() {

@@ -79,16 +79,27 @@ fn levels(layout: &Layout, line: &[u8], values: &mut [u8]) {
                 *value = (v.clamp(0.0, 1.0) * 255.0).round() as u8;
             }
         }
-        (bits, sample) => {
-            let most = u64::MAX >> (64 - bits);
-            let half = if sample == Sample::Signed { 1_u64 << (bits - 1) } else { 0 };
+        (bits @ ..8, sample) => {
+            // So few levels that a table of them is shorter than a division for every pixel.
+            let table: Vec<u8> = (0..1_u64 << bits).map(|v| level(v, bits, sample)).collect();
             for (i, value) in values.iter_mut().enumerate() {
-                // A signed sample has its sign bit turned, so that the least value is 0.
-                let v = integer(layout, line, i) ^ half;
-                *value = ((u128::from(v) * 255 + u128::from(most / 2)) / u128::from(most)) as u8;
+                *value = table[integer(layout, line, i) as usize];
+            }
+        }
+        (bits, sample) => {
+            for (i, value) in values.iter_mut().enumerate() {
+                *value = level(integer(layout, line, i), bits, sample);
             }
         }
     }
+}
+
+/// An integer sample as 0 to 255.
+fn level(value: u64, bits: usize, sample: Sample) -> u8 {
+    let most = u64::MAX >> (64 - bits);
+    // A signed sample has its sign bit turned, so that the least value is 0.
+    let half = if sample == Sample::Signed { 1_u64 << (bits - 1) } else { 0 };
+    ((u128::from(value ^ half) * 255 + u128::from(most / 2)) / u128::from(most)) as u8
 }
 
 /// Sample `index` of a row as an unsigned integer: whole bytes in the file's order, fewer bits from the highest.
@@ -101,6 +112,9 @@ fn integer(layout: &Layout, line: &[u8], index: usize) -> u64 {
         return if layout.little { bytes.iter().rev().fold(0, fold) } else { bytes.iter().fold(0, fold) };
     }
     let start = index * bits;
+    if bits == 1 {
+        return u64::from(line[start / 8] >> (7 - start % 8) & 1);
+    }
     (start..start + bits).fold(0, |acc, bit| acc << 1 | u64::from(line[bit / 8] >> (7 - bit % 8) & 1))
 }
 
