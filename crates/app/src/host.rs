@@ -163,7 +163,7 @@ impl Host {
         for id in self.shared.board.read_all(|job| job.id.clone()) {
             let _ = self.shared.board.command(&id, Command::Cancel);
         }
-        self.shared.pool.dismiss();
+        self.shared.pool.dismiss().await;
         let _ = tokio::fs::remove_dir_all(&self.shared.session).await;
     }
 

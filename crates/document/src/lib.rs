@@ -10,4 +10,6 @@ mod model;
 
 pub use code::Code;
 pub use geometry::{Point, Quad, Rect};
-pub use model::{Block, BlockKind, Cell, Document, Line, Page, PageError, Source, Table, TextSource, Warning, Word};
+pub use model::{
+    Block, BlockKind, Cell, Document, Line, MeanConfidence, Page, PageError, Source, Table, TextSource, Warning, Word,
+};

@@ -234,19 +234,38 @@ impl Table {
 impl Document {
     /// The mean confidence over all words, each weighted by its length in characters; `None` with no word.
     pub fn mean_confidence(&self) -> Option<f32> {
-        mean_confidence(self.pages.iter().flat_map(Page::words))
+        MeanConfidence::of(self.pages.iter().flat_map(Page::words)).mean()
     }
 }
 
-/// The mean confidence of `words`, each weighted by its length in characters; `None` with no word.
-pub(crate) fn mean_confidence<'a>(words: impl Iterator<Item = &'a Word>) -> Option<f32> {
-    let (mut sum, mut weight) = (0.0, 0.0);
-    for word in words {
-        let n = word.text.chars().count() as f32;
-        sum += word.confidence * n;
-        weight += n;
+/// A mean of confidences, each word weighted by its length in characters, that can grow page by page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MeanConfidence {
+    sum: f32,
+    weight: f32,
+}
+
+impl MeanConfidence {
+    /// The mean over `words`.
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a Word>) -> Self {
+        let mut mean = Self::default();
+        mean.add(words);
+        mean
     }
-    (weight > 0.0).then(|| sum / weight)
+
+    /// Adds words.
+    pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a Word>) {
+        for word in words {
+            let n = word.text.chars().count() as f32;
+            self.sum += word.confidence * n;
+            self.weight += n;
+        }
+    }
+
+    /// The mean, 0–1; `None` with no word.
+    pub fn mean(self) -> Option<f32> {
+        (self.weight > 0.0).then(|| self.sum / self.weight)
+    }
 }
 
 #[cfg(test)]
@@ -257,8 +276,10 @@ mod tests {
     fn longer_words_weigh_more() {
         let word = |text: &str, confidence| Word { text: text.into(), confidence, ..Word::default() };
         let words = [word("abc", 1.0), word("d", 0.6)];
-        assert!((mean_confidence(words.iter()).unwrap() - 0.9).abs() < 1e-6);
-        assert_eq!(mean_confidence([].iter()), None);
+        let mut mean = MeanConfidence::default();
+        assert_eq!(mean.mean(), None);
+        mean.add(&words);
+        assert!((mean.mean().unwrap() - 0.9).abs() < 1e-6);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use document::{Document, Page, Source, Warning};
+use document::{Document, MeanConfidence, Page, Source, Warning};
 use engine::worker::Opened;
 
 use crate::contract::{JobDetail, JobState, JobSummary, PageState, PageStatus, WireError};
@@ -20,6 +20,7 @@ pub(crate) struct JobRecord {
     format: String,
     statuses: Vec<PageStatus>,
     pages: Vec<Option<Page>>,
+    confidence: MeanConfidence,
     warnings: Vec<Warning>,
     error: Option<WireError>,
     created_ms: u64,
@@ -39,6 +40,7 @@ impl JobRecord {
             format: String::new(),
             statuses: Vec::new(),
             pages: Vec::new(),
+            confidence: MeanConfidence::default(),
             warnings: Vec::new(),
             error: None,
             created_ms,
@@ -73,6 +75,7 @@ impl JobRecord {
         (status.width, status.height, status.has_image) = (result.page.width, result.page.height, has_image);
         let status = status.clone();
         self.warnings.extend(result.warnings);
+        self.confidence.add(result.page.words());
         self.pages[index] = Some(result.page);
         self.elapsed_ms = self.elapsed();
         Some(status)
@@ -111,7 +114,6 @@ impl JobRecord {
     /// The row of the list.
     pub(crate) fn summary(&self) -> JobSummary {
         let count = |state| self.statuses.iter().filter(|s| s.state == state).count() as u32;
-        let words = Document { pages: self.pages.iter().flatten().cloned().collect(), ..Document::default() };
         JobSummary {
             id: self.id.clone(),
             name: self.name.clone(),
@@ -122,7 +124,7 @@ impl JobRecord {
             pages_failed: count(PageState::Failed),
             created_ms: self.created_ms,
             elapsed_ms: self.elapsed(),
-            mean_confidence: words.mean_confidence(),
+            mean_confidence: self.confidence.mean(),
             error: self.error.clone(),
         }
     }

@@ -59,9 +59,12 @@ impl Pool {
         &self.shared.options
     }
 
-    /// Ends every idle worker now.
-    pub fn dismiss(&self) {
-        self.idle().clear();
+    /// Ends every idle worker and waits until they are gone. A busy one ends when its session is dropped.
+    pub async fn dismiss(&self) {
+        let idle = std::mem::take(&mut *self.idle());
+        for (_, worker) in idle {
+            worker.end().await;
+        }
     }
 
     /// Waits for a free slot.

@@ -16,6 +16,8 @@ use super::PoolOptions;
 
 /// How often a worker's memory is looked at while it works.
 const MEMORY_CHECK: Duration = Duration::from_millis(100);
+/// How long a worker may take to leave before it is killed.
+const LEAVE_TIME: Duration = Duration::from_secs(2);
 /// How much of a worker's stderr is kept for the report of a crash.
 const STDERR_TAIL: usize = 2048;
 
@@ -126,13 +128,22 @@ impl Worker {
         Err(self.bury(failure).await)
     }
 
+    /// Lets an idle worker leave: it goes when its stdin closes. One that stays is killed.
+    pub(super) async fn end(self) {
+        let Self { mut child, stdin, .. } = self;
+        drop(stdin);
+        if tokio::time::timeout(LEAVE_TIME, child.wait()).await.is_err() {
+            let _ = child.kill().await;
+        }
+    }
+
     /// Kills what is left of the process and says how it ended.
     async fn bury(&mut self, failure: Option<Died>) -> Died {
         if failure.is_some() {
             let _ = self.child.start_kill();
         }
         // A broken pipe with a living process means it closes; give it a moment, then insist.
-        let waited = tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await;
+        let waited = tokio::time::timeout(LEAVE_TIME, self.child.wait()).await;
         if waited.is_err() {
             let _ = self.child.kill().await;
         }

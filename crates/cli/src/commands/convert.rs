@@ -27,6 +27,7 @@ pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, Wi
             errors.push(e.code);
         }
     }
+    job.pool.dismiss().await;
     Ok(exit_code(&errors, arguments.inputs.len()))
 }
 

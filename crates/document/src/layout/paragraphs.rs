@@ -4,8 +4,7 @@
 use super::frame::{Frame, Piece, median};
 use super::rows::Row;
 use super::script;
-use crate::model::mean_confidence;
-use crate::{Block, Line, Quad, Rect};
+use crate::{Block, Line, MeanConfidence, Quad, Rect};
 
 /// Rows farther apart than this many usual pitches are of two paragraphs.
 const LOOSE: f32 = 1.4;
@@ -69,7 +68,7 @@ pub(super) fn block(rows: &[Row], lines: &mut [Line], frame: &Frame) -> Block {
     let rest = if weight > 0.0 { sum / weight } else { 0.0 };
     Block {
         bbox: Rect::around(lines.iter().map(|l| l.quad.bounds())).unwrap_or_default(),
-        confidence: mean_confidence(lines.iter().flat_map(|l| &l.words)).unwrap_or(rest),
+        confidence: MeanConfidence::of(lines.iter().flat_map(|l| &l.words)).mean().unwrap_or(rest),
         lines,
         ..Block::default()
     }
