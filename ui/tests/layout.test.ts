@@ -89,6 +89,14 @@ describe('text', () => {
     expect(lineEnd({ ...short, kind: 'heading' }, 0)).toBe('space');
   });
 
+  it('keeps the break after the longest line of a list too', () => {
+    const short = line('Tea 2,00', [], [0, 0, 50, 10]);
+    const list = block(short, line('A very long name 9,00', []), short, line('Total', []));
+    expect([0, 1, 2].map((i) => lineEnd(list, i))).toEqual(['break', 'break', 'break']);
+    const prose = block(line('full', []), line('full', []), short, line('end', []));
+    expect([0, 1, 2].map((i) => lineEnd(prose, i))).toEqual(['space', 'space', 'break']);
+  });
+
   it('knows scripts without spaces, divided words, and lines from the right', () => {
     expect(lineEnd(block(line('日本', []), line('語', [])), 0)).toBe('none');
     expect(lineEnd(block(line('divi-', []), line('ded', [])), 0)).toBe('none');

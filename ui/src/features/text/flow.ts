@@ -32,12 +32,18 @@ export function lineEnd(block: Block, index: number): LineEnd {
   const line = block.lines[index];
   const next = block.lines[index + 1];
   if (!line || !next) return 'none';
-  if (block.kind !== 'heading' && endsEarly(line, block)) return 'break';
+  if (block.kind !== 'heading' && (endsEarly(line, block) || isList(block))) return 'break';
   const last = line.text.trimEnd().slice(-1);
   const first = next.text.trimStart().slice(0, 1);
   if (UNSPACED.test(last) && UNSPACED.test(first)) return 'none';
   // The hyphen stays, since only a reader can tell a divided word from a compound; a space would divide it twice.
   return /[-\u2010\u00ad]/.test(last) && /\p{Ll}/u.test(first) ? 'none' : 'space';
+}
+
+/** Whether a block is lines rather than running text: then its longest line, too, ended on purpose. */
+function isList(block: Block): boolean {
+  const inner = block.lines.slice(0, -1);
+  return inner.filter((line) => endsEarly(line, block)).length * 2 > inner.length;
 }
 
 function endsEarly(line: Line, block: Block): boolean {
