@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: documents drawn from known text, scores, and the real binaries.
 
+pub mod cli;
 #[cfg(target_os = "linux")]
 pub mod clipboard;
 #[cfg(target_os = "linux")]
