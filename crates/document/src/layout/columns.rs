@@ -12,6 +12,8 @@ const TRIES: usize = 16;
 /// How wide a strip must be free of pieces, in heights. What comes into the wide strip but not into the narrow one may
 /// be a heading that ends in the gutter, or may be of the column: both are tried.
 const STRIPS: [f32; 2] = [0.4, 1.0];
+/// So many pieces make two rows of two columns.
+const FEWEST: usize = 4;
 /// A row at a gutter's end that makes it narrower by this factor is a heading or a note that runs across it.
 const PINCH: f32 = 1.6;
 /// How many such rows are looked for at each end.
@@ -60,7 +62,8 @@ pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
     let h = median(sorted.iter().map(Piece::h))?;
     let mut gutters = gutters(&sorted, h);
     gutters.sort_by(|a, b| b.reach.total_cmp(&a.reach).then(b.width.total_cmp(&a.width)).then(a.u.total_cmp(&b.u)));
-    gutters.into_iter().take(TRIES).map(|g| unpinched(&sorted, g)).find_map(|g| {
+    gutters.into_iter().take(TRIES).find_map(|g| {
+        let g = headless(&sorted, lines, unpinched(&sorted, g), h);
         let (left, right): (Vec<Piece>, Vec<Piece>) = sorted[g.from..g.to].iter().partition(|p| p.uc() < g.u);
         let joint = (0.75 * g.width).min(1.2 * h);
         let (a, b) = (Side::new(&left, lines, true, joint), Side::new(&right, lines, false, joint));
@@ -84,7 +87,8 @@ fn gutters(sorted: &[Piece], h: f32) -> Vec<Gutter> {
             if to < sorted.len() && !(sorted[to].u0 < b && sorted[to].u1 > a) {
                 continue;
             }
-            if let Some(gutter) = gutter(sorted, from, to, (a + b) / 2.0)
+            if to >= from + FEWEST
+                && let Some(gutter) = gutter(sorted, from, to, (a + b) / 2.0)
                 && !found.iter().any(|g| (g.from, g.to) == (gutter.from, gutter.to) && (g.u - gutter.u).abs() < 1.0)
             {
                 found.push(gutter);
@@ -112,7 +116,7 @@ fn gutter(sorted: &[Piece], mut from: usize, mut to: usize, u: f32) -> Option<Gu
 }
 
 fn measure(sorted: &[Piece], from: usize, to: usize, u: f32) -> Option<Gutter> {
-    if to < from + 4 {
+    if to < from + FEWEST {
         return None;
     }
     let mut sides = [(f32::MAX, f32::MIN, f32::MAX, f32::MIN, 0); 2];
@@ -132,22 +136,27 @@ fn measure(sorted: &[Piece], from: usize, to: usize, u: f32) -> Option<Gutter> {
     })
 }
 
+/// The row at a gutter's upper or lower end: what stands beside its outermost piece.
+fn end_row(run: &[Piece], upper: bool) -> &[Piece] {
+    let (first, last) = (&run[0], &run[run.len() - 1]);
+    if upper {
+        &run[..run.iter().position(|p| !beside(first, p)).unwrap_or(run.len())]
+    } else {
+        &run[run.iter().rposition(|p| !beside(last, p)).map_or(0, |i| i + 1)..]
+    }
+}
+
 /// The gutter without rows at its ends that run across it in two pieces, parted where the gutter happens to be.
 fn unpinched(sorted: &[Piece], mut gutter: Gutter) -> Gutter {
-    for down in [true, false] {
+    for upper in [true, false] {
         let (mut from, mut to) = (gutter.from, gutter.to);
         for _ in 0..PINCHED {
-            let run = &sorted[from..to];
-            let (first, last) = (&run[0], &run[run.len() - 1]);
-            let row = if down {
-                &run[..run.iter().position(|p| !beside(first, p)).unwrap_or(run.len())]
-            } else {
-                &run[run.iter().rposition(|p| !beside(last, p)).map_or(0, |i| i + 1)..]
-            };
-            if row.iter().all(|p| p.uc() < gutter.u) || row.iter().all(|p| p.uc() >= gutter.u) {
+            let row = end_row(&sorted[from..to], upper);
+            let left = row.iter().filter(|p| p.uc() < gutter.u).count();
+            if left == 0 || left == row.len() {
                 break;
             }
-            if down {
+            if upper {
                 from += row.len()
             } else {
                 to -= row.len()
@@ -157,6 +166,35 @@ fn unpinched(sorted: &[Piece], mut gutter: Gutter) -> Gutter {
                 gutter = rest;
                 break;
             }
+        }
+    }
+    gutter
+}
+
+/// The gutter without a running head or foot: one row with white around it that does not keep to the columns.
+fn headless(sorted: &[Piece], lines: &[Line], mut gutter: Gutter, h: f32) -> Gutter {
+    for upper in [true, false] {
+        let row = end_row(&sorted[gutter.from..gutter.to], upper);
+        let (from, to) =
+            if upper { (gutter.from + row.len(), gutter.to) } else { (gutter.from, gutter.to - row.len()) };
+        let Some(rest) = measure(sorted, from, to, gutter.u) else { continue };
+        let white = if upper {
+            let foot = row.iter().map(|p| p.v1).fold(f32::MIN, f32::max);
+            sorted[from..to].iter().map(|p| p.v0).fold(f32::MAX, f32::min) - foot
+        } else {
+            let head = row.iter().map(|p| p.v0).fold(f32::MAX, f32::min);
+            head - sorted[from..to].iter().map(|p| p.v1).fold(f32::MIN, f32::max)
+        };
+        let right: Vec<&Piece> = row.iter().filter(|p| p.uc() >= gutter.u).collect();
+        let start = right.iter().map(|p| p.u0).fold(f32::MAX, f32::min);
+        let loose = if !right.is_empty() && right.len() < row.len() {
+            start > rest.u + rest.width / 2.0 + h
+        } else {
+            // A column may end in one short row below the other; what begins above both is of neither.
+            upper || row.iter().map(|p| script::weight(&lines[p.line].text)).sum::<usize>() <= 4
+        };
+        if white >= h && loose {
+            gutter = rest;
         }
     }
     gutter
@@ -251,11 +289,12 @@ fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
     if rows >= 2 * MANY {
         ease += EASE;
     }
-    // A note beside the text stands off its baselines on several rows, and is read after it.
+    // A note beside the text stands off its baselines or is smaller, on several rows, and is read after it.
     let note = |text: &Side, note: &Side, aligned: f32| {
         let small = note.width < 0.45 * text.width && 4 * note.rows.len() < 3 * text.rows.len();
         let sound = note.width >= NOTE * note.h && note.fill >= 0.5 && note.digits < 0.5;
-        let loose = note.rows.len() >= 2 && aligned < ALIGNED;
+        let apart = aligned < ALIGNED || note.h < 0.85 * text.h;
+        let loose = note.rows.len() >= 2 && (apart || (note.rows.len() >= 4 && note.flows.is_some_and(|f| f >= 0.3)));
         text.is_prose(ease) && text.rows.len() >= 5 && small && (note.is_prose(0.0) || (sound && loose))
     };
     let near = width < 0.8 * a.width.min(b.width);
