@@ -1,5 +1,7 @@
 //! PNG, JPEG, WebP, BMP and GIF: colours, depths, transparency, orientation, density, frames.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests are tests too.
+
 mod source_support;
 
 use std::io::Cursor;

@@ -1,5 +1,7 @@
 //! TIFF: every compression, sample depth, colour and arrangement that is said to be read.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests are tests too.
+
 mod source_support;
 
 use std::io::Write;

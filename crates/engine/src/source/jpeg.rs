@@ -60,6 +60,11 @@ impl JpegFile {
     }
 
     fn read(&self) -> Result<(Vec<u8>, Markers), Error> {
+        // The stream is held whole while it is decoded.
+        let length = std::fs::metadata(&self.path).map_or(0, |meta| meta.len());
+        if length > self.limits.decoded_bytes {
+            return Err(Error::new(Code::LimitMemory, "the JPEG file is larger than the limit on memory for decoding"));
+        }
         let bytes = std::fs::read(&self.path).map_err(|e| unreadable(&self.path, &e))?;
         let markers = markers(&bytes)
             .ok_or_else(|| Error::broken("the JPEG file is damaged or cut short: it has no frame header"))?;

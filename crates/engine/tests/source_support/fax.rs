@@ -22,7 +22,7 @@ struct Bits {
 impl Bits {
     fn push(&mut self, code: &str) {
         for bit in code.bytes() {
-            if self.used % 8 == 0 {
+            if self.used.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             let last = self.bytes.len() - 1;
@@ -67,9 +67,9 @@ pub fn encode(rows: &[Vec<bool>], scheme: Scheme) -> Vec<u8> {
             Scheme::Huffman | Scheme::Group4 => {}
         }
         if two_d {
-            by_predecessor(&mut bits, row, &before)
+            by_predecessor(&mut bits, row, &before);
         } else {
-            by_runs(&mut bits, row)
+            by_runs(&mut bits, row);
         }
         if scheme == Scheme::Huffman {
             bits.align();

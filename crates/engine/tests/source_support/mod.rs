@@ -1,5 +1,5 @@
 //! Documents that the tests of sources make for themselves.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // Each test file uses a part of it.
 
 pub mod fax;
 pub mod jpeg;

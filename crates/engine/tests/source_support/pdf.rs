@@ -17,7 +17,7 @@ impl Page {
     }
 }
 
-/// The file of these pages; `/F1` is Helvetica.
+/// The file of these pages; `/F1` is Helvetica, `/F2` the same with characters that mean nothing (private use).
 pub fn write(pages: &[Page]) -> Vec<u8> {
     let mut objects: Vec<Vec<u8>> = Vec::new();
     let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 4 + i * 3)).collect();
@@ -29,10 +29,11 @@ pub fn write(pages: &[Page]) -> Vec<u8> {
         let crop = page.crop.map_or(String::new(), |c| format!("/CropBox {}", boxed(c)));
         objects.push(
             format!(
-                "<< /Type /Page /Parent 2 0 R /MediaBox {} {crop} /Rotate {} /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /Im0 {} 0 R >> >> >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox {} {crop} /Rotate {} /Contents {} 0 R /Resources << /Font << /F1 3 0 R /F2 {} 0 R >> /XObject << /Im0 {} 0 R >> >> >>",
                 boxed(page.media),
                 page.rotate,
                 5 + i * 3,
+                4 + pages.len() * 3,
                 6 + i * 3
             )
             .into_bytes(),
@@ -44,8 +45,21 @@ pub fn write(pages: &[Page]) -> Vec<u8> {
         );
         objects.push(stream(&entries, &pixels));
     }
+    let names = format!(
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode {} 0 R >>",
+        objects.len() + 2
+    );
+    objects.push(names.into_bytes());
+    objects.push(stream("", PRIVATE_USE.as_bytes()));
     assemble(&objects)
 }
+
+/// Maps every byte to a character of the private use area.
+const PRIVATE_USE: &str = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+/CMapName /Private def /CMapType 2 def
+1 begincodespacerange <00> <FF> endcodespacerange
+1 beginbfrange <00> <FF> <F000> endbfrange
+endcmap CMapName currentdict /CMap defineresource pop end end";
 
 fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     [format!("<< {entries} /Length {} >>\nstream\n", data.len()).as_bytes(), data, b"\nendstream"].concat()

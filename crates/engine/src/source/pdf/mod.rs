@@ -5,6 +5,8 @@
 //! document is open, so the document is opened anew every few renderings: memory does not grow with the number of pages.
 //! JavaScript and XFA are not run.
 
+mod run;
+mod scan;
 mod text;
 
 use std::fs::File;

@@ -4,10 +4,11 @@
 //! another baseline, or at a gap that no word space makes (columns, table cells): order across such gaps is the layout's
 //! concern. Judges too whether the text can stand for the page.
 
-use document::{Line, Point, Quad, Rect, Word};
+use document::{Line, Rect, Word};
 use pdfium_render::prelude::*;
 
-use super::Placed;
+use super::run::{Run, quad};
+use super::{Placed, scan};
 use crate::source::TextLayer;
 
 /// A gap of this many ems parts lines where the file holds a space: wider than justified text makes them.
@@ -25,8 +26,6 @@ const BAD_SHARE: f32 = 0.1;
 const SCAN_COVER: f32 = 0.6;
 /// Fewer visible characters than this over a scan are a stamp or a running foot, not the page's text.
 const STAMP_CHARS: usize = 200;
-/// How deep forms within forms are searched for the scan.
-const FORM_DEPTH: u32 = 3;
 
 /// Reads the text of a page; `None` where it has no word.
 pub(super) fn read(page: &PdfPage<'_>, placed: &Placed) -> Result<Option<TextLayer>, PdfiumError> {
@@ -44,10 +43,7 @@ pub(super) fn read(page: &PdfPage<'_>, placed: &Placed) -> Result<Option<TextLay
     let decodes = bad as f32 <= total as f32 * BAD_SHARE;
     let seen = visible * 2 >= total;
     // Looking for a picture costs more than reading; only pages in doubt pay for it.
-    let over_scan = visible < STAMP_CHARS && {
-        let [l, b, r, t] = placed.visible;
-        covered(page.objects().iter(), Rect::new(l, b, r, t), FORM_DEPTH) >= SCAN_COVER
-    };
+    let over_scan = visible < STAMP_CHARS && scan::covered_by_one_picture(page, placed.visible) >= SCAN_COVER;
     Ok(Some(TextLayer {
         lines,
         width: placed.width,
@@ -57,53 +53,6 @@ pub(super) fn read(page: &PdfPage<'_>, placed: &Placed) -> Result<Option<TextLay
         good: decodes && seen && !over_scan,
         invisible: invisible == total,
     }))
-}
-
-/// The largest share of the page that one picture covers.
-fn covered<'a>(objects: impl Iterator<Item = PdfPageObject<'a>>, page: Rect, depth: u32) -> f32 {
-    let share = |object: &PdfPageObject<'_>| {
-        let bounds = object.bounds().map(|b| b.to_rect());
-        bounds.ok().map_or(0.0, |b| {
-            let b = Rect::new(b.left().value, b.bottom().value, b.right().value, b.top().value);
-            b.intersection(page).map_or(0.0, Rect::area) / page.area().max(1.0)
-        })
-    };
-    objects
-        .map(|object| match &object {
-            PdfPageObject::Image(_) => share(&object),
-            // A form's children are placed in the form's own space; the form itself stands for a picture in it.
-            PdfPageObject::XObjectForm(form) if depth > 0 => {
-                let holds_picture = has_picture(form, depth - 1);
-                if holds_picture { share(&object) } else { 0.0 }
-            }
-            _ => 0.0,
-        })
-        .fold(0.0, f32::max)
-}
-
-fn has_picture(form: &PdfPageXObjectFormObject<'_>, depth: u32) -> bool {
-    form.iter().any(|object| match &object {
-        PdfPageObject::Image(_) => true,
-        PdfPageObject::XObjectForm(inner) if depth > 0 => has_picture(inner, depth - 1),
-        _ => false,
-    })
-}
-
-/// The direction in which text runs on the upright page, in steps of a right angle where it is within 3° of one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Run {
-    Right,
-    Down,
-    Left,
-    Up,
-    /// Degrees clockwise from rightwards.
-    Slanted(f32),
-}
-
-/// A word in the making.
-struct Open {
-    text: String,
-    bbox: Rect,
 }
 
 /// What PDFium put between two characters.
@@ -116,6 +65,12 @@ enum Between {
     Gap,
     /// A line end.
     Break,
+}
+
+/// A word in the making.
+struct Open {
+    text: String,
+    bbox: Rect,
 }
 
 /// Characters on their way to words and lines.
@@ -145,7 +100,7 @@ struct Gather<'a> {
 impl<'a> Gather<'a> {
     fn new(placed: &'a Placed) -> Self {
         let [l, b, r, t] = placed.visible;
-        let (w, h) = if placed.rotation % 180 == 0 { (r - l, t - b) } else { (t - b, r - l) };
+        let (w, h) = if placed.rotation.is_multiple_of(180) { (r - l, t - b) } else { (t - b, r - l) };
         let scale = [placed.width as f32 / w.max(1e-3), placed.height as f32 / h.max(1e-3)];
         Self {
             placed,
@@ -235,7 +190,7 @@ impl<'a> Gather<'a> {
     /// What is asked once a word, as it holds for the whole of it: direction, size, visibility.
     fn look(&mut self, char: &PdfPageTextChar<'_>, bbox: Rect) {
         let angle = char.angle_degrees().unwrap_or(0.0) + f32::from(self.placed.rotation);
-        let run = direction(angle.rem_euclid(360.0));
+        let run = Run::of(angle.rem_euclid(360.0));
         if run != self.run {
             self.end_line();
             self.run = run;
@@ -304,53 +259,4 @@ impl<'a> Gather<'a> {
 /// Whether a character says nothing: no mapping, private use, a control.
 fn is_bad(value: char) -> bool {
     matches!(value, '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) || value.is_control()
-}
-
-fn direction(degrees: f32) -> Run {
-    let nearest = (degrees / 90.0).round();
-    if (degrees - nearest * 90.0).abs() > 3.0 {
-        return Run::Slanted(degrees);
-    }
-    match nearest as u32 % 4 {
-        0 => Run::Right,
-        1 => Run::Down,
-        2 => Run::Left,
-        _ => Run::Up,
-    }
-}
-
-/// The corners of a line along its text.
-fn quad(run: Run, b: Rect, words: &[Word]) -> Quad {
-    let (tl, tr) = (Point::new(b.x0, b.y0), Point::new(b.x1, b.y0));
-    let (br, bl) = (Point::new(b.x1, b.y1), Point::new(b.x0, b.y1));
-    match run {
-        Run::Right => Quad([tl, tr, br, bl]),
-        Run::Down => Quad([tr, br, bl, tl]),
-        Run::Left => Quad([br, bl, tl, tr]),
-        Run::Up => Quad([bl, tl, tr, br]),
-        Run::Slanted(degrees) => slanted(degrees, b, words),
-    }
-}
-
-/// The turned rectangle inside the upright box of a slanted line: a box of `w` × `h` turned by `a` measures
-/// `w·cos a + h·sin a` across and `w·sin a + h·cos a` down, which is solved for `w` and `h`.
-fn slanted(degrees: f32, b: Rect, words: &[Word]) -> Quad {
-    let (sin, cos) = degrees.to_radians().sin_cos();
-    let (s, c) = (sin.abs(), cos.abs());
-    let det = c * c - s * s;
-    // Near 45° the equations say nothing; the letters' mean width stands for the height.
-    let (length, height) = if det.abs() > 0.2 {
-        ((b.width() * c - b.height() * s) / det, (b.height() * c - b.width() * s) / det)
-    } else {
-        let letters: usize = words.iter().map(|w| w.text.chars().count()).sum();
-        let diagonal = b.width().hypot(b.height());
-        (diagonal, diagonal / letters.max(1) as f32 * 1.5)
-    };
-    let (length, height) = (length.max(1.0) / 2.0, height.max(1.0) / 2.0);
-    let middle = b.center();
-    let corner = |along: f32, across: f32| {
-        let (along, across) = (along * length, across * height);
-        Point::new(middle.x + along * cos - across * sin, middle.y + along * sin + across * cos)
-    };
-    Quad([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
 }

@@ -54,9 +54,9 @@ impl TiffFile {
                 }
             };
             if is_lesser(&mut reader, &directory) {
-                lesser.push(offset)
+                lesser.push(offset);
             } else {
-                pages.push(offset)
+                pages.push(offset);
             }
             limits.check_pages((pages.len() + lesser.len()) as u64)?;
             offset = directory.next;
@@ -119,7 +119,7 @@ impl TiffFile {
         }
         let size = layout.bits.div_ceil(8);
         let line = layout.chunk_width * layout.bits;
-        if layout.bits % 8 != 0 {
+        if !layout.bits.is_multiple_of(8) {
             return Err(Error::new(
                 Code::InputUnsupported,
                 "this variant of TIFF is not read: planes of samples smaller than a byte",
