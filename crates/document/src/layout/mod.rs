@@ -12,6 +12,8 @@ mod order;
 mod paragraphs;
 mod rows;
 mod script;
+#[cfg(test)]
+mod tests;
 
 use crate::{Block, Line};
 

@@ -56,7 +56,7 @@ mod tests {
         assert!(!"abcж漢".chars().any(is_rtl));
         assert!("漢字かな。".chars().all(is_cjk));
         assert!(!"한글abc".chars().any(is_cjk));
-        assert!(mostly_cjk("漢字 PDF") && !mostly_cjk("the 漢 sign") && !mostly_cjk(""));
+        assert!(mostly_cjk("漢字の版 PDF") && !mostly_cjk("the 漢 sign") && !mostly_cjk(""));
     }
 
     #[test]
