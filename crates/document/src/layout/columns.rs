@@ -156,11 +156,7 @@ fn unpinched(sorted: &[Piece], mut gutter: Gutter) -> Gutter {
             if left == 0 || left == row.len() {
                 break;
             }
-            if upper {
-                from += row.len()
-            } else {
-                to -= row.len()
-            }
+            (from, to) = if upper { (from + row.len(), to) } else { (from, to - row.len()) };
             let Some(rest) = measure(sorted, from, to, gutter.u) else { break };
             if rest.width >= PINCH * gutter.width {
                 gutter = rest;
