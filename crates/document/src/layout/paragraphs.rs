@@ -1,12 +1,12 @@
 //! Paragraphs: parts the rows of one column where the spacing, the indent or the size says that something new begins,
 //! and makes lines and blocks of them. Refuses to move a row.
 
-use super::frame::{Frame, Piece, median};
+use super::frame::{Frame, Piece};
 use super::rows::Row;
 use super::script;
 use crate::{Block, Line, MeanConfidence, Quad, Rect};
 
-/// Rows farther apart than this many usual pitches are of two paragraphs.
+/// Rows farther apart than this many times the lesser of the gaps next to theirs are of two paragraphs.
 const LOOSE: f32 = 1.4;
 /// Rows whose heights differ by this factor are of two paragraphs.
 const GROWN: f32 = 1.45;
@@ -16,19 +16,21 @@ const INDENT: f32 = 0.8;
 /// Parts `rows` (one column, top to bottom) into runs of rows that are one paragraph each.
 pub(super) fn split(rows: Vec<Row>, lines: &[Line]) -> Vec<Vec<Row>> {
     let (u0, u1) = rows.iter().fold((f32::MAX, f32::MIN), |(a, b), r| (a.min(r.u0), b.max(r.u1)));
-    let pitch = median(rows.windows(2).map(|w| w[1].vc - w[0].vc));
+    let gaps: Vec<f32> = rows.windows(2).map(|w| w[1].vc - w[0].vc).collect();
     let mut starts = vec![false; rows.len()];
     for i in 1..rows.len() {
         let (last, row, next) = (&rows[i - 1], &rows[i], rows.get(i + 1));
         let h = last.h.max(row.h);
-        let usual = pitch.unwrap_or(h).clamp(0.8 * h, 2.5 * h);
-        let spaced = row.vc - last.vc > LOOSE * usual;
+        // The gaps next to this one say what is usual here: a table below may be set wider than the text above it.
+        let beside = [i.checked_sub(2), Some(i)].into_iter().flatten().filter_map(|k| gaps.get(k));
+        let usual = beside.copied().fold(f32::INFINITY, f32::min).clamp(0.8 * h, 2.5 * h);
+        let spaced = gaps[i - 1] > LOOSE * usual;
         let resized = h > GROWN * last.h.min(row.h);
         let at_edge = |r: &Row| r.u0 - u0 < 0.5 * INDENT * h;
         let indented = row.u0 - u0 > INDENT * h
             && row.u0 - u0 < 8.0 * h
             && at_edge(last)
-            && next.is_none_or(|n| at_edge(n) || n.vc - row.vc > LOOSE * usual);
+            && next.is_none_or(|n| at_edge(n) || gaps[i] > LOOSE * usual);
         let short = u1 - last.u1 > 0.25 * (u1 - u0) && script::ends_sentence(&text(last, lines));
         starts[i] = spaced || resized || indented || (short && at_edge(row) && at_edge(last));
     }
