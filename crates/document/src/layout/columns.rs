@@ -293,10 +293,9 @@ fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
         let loose = note.rows.len() >= 2 && (apart || (note.rows.len() >= 4 && note.flows.is_some_and(|f| f >= 0.3)));
         text.is_prose(ease) && text.rows.len() >= 5 && small && (note.is_prose(0.0) || (sound && loose))
     };
-    let near = width < 0.8 * a.width.min(b.width);
-    match () {
-        () if note(b, a, on_b) => Some(true),
-        () if note(a, b, on_a) || (near && a.is_prose(ease) && b.is_prose(ease)) => Some(false),
-        () => None,
+    if note(b, a, on_b) {
+        return Some(true);
     }
+    let columns = width < 0.8 * a.width.min(b.width) && a.is_prose(ease) && b.is_prose(ease);
+    (columns || note(a, b, on_a)).then_some(false)
 }

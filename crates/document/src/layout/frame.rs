@@ -97,7 +97,7 @@ impl Frame {
                 hi = Point::new(hi.x.max(p.x), hi.y.max(p.y));
             }
             let corners = [(lo.x, lo.y), (hi.x, lo.y), (hi.x, hi.y), (lo.x, hi.y)].map(|(u, v)| self.back(u, v));
-            // A quad begins where its text does in the eye of the page: right-to-left text keeps its left corner first.
+            // Right-to-left text, too, has its left corner first.
             let [a, b, c, d] = corners;
             return Quad(if self.writing == Writing::Left { [b, a, d, c] } else { corners });
         };
@@ -187,25 +187,21 @@ pub(super) fn by_writing(lines: &[Line]) -> Vec<(Writing, Vec<usize>)> {
 /// The direction of a line that is not level; `None` for the page's usual one.
 fn direction(line: &Line) -> Option<Writing> {
     let (length, height) = (line.quad.length(), line.quad.height());
-    let edge = |a: usize, b: usize| (line.quad.0[b].x - line.quad.0[a].x, line.quad.0[b].y - line.quad.0[a].y);
-    let (dx, dy) = edge(0, 1);
+    let (dx, dy) = (line.quad.0[1].x - line.quad.0[0].x, line.quad.0[1].y - line.quad.0[0].y);
     let chars = line.text.chars().filter(|c| !c.is_whitespace()).count();
     if !(length.is_finite() && height.is_finite()) || chars < 2 {
         return None;
     }
-    if length >= height {
-        // A short line may be nearly square, and its first edge then says little.
-        return match () {
-            () if dy.abs() > dx.abs() && length > 1.5 * height => {
-                Some(if dy > 0.0 { Writing::Down } else { Writing::Up })
-            }
-            () if dx < -dy.abs() && length > 1.5 * height => Some(Writing::Over),
-            () => None,
-        };
+    // A box around few narrow characters is taller than wide and still level.
+    let tall = if chars > 2 || script::mostly_cjk(&line.text) { 1.5 } else { 3.0 };
+    if length < height {
+        // Corners in the page's order on a tall box: vertical writing, or a turned line whose way is not known.
+        (height >= tall * length && dx.abs() >= dy.abs()).then_some(Writing::Down)
+    } else if dy.abs() > dx.abs() {
+        (length >= tall * height).then_some(if dy > 0.0 { Writing::Down } else { Writing::Up })
+    } else {
+        (dx < 0.0 && length >= 1.5 * height).then_some(Writing::Over)
     }
-    // Corners in the page's order on a tall box: vertical writing, or a turned line whose way is not known.
-    let tall = if script::mostly_cjk(&line.text) || chars >= 3 { 1.5 } else { 3.0 };
-    (height > tall * length && dx.abs() >= dy.abs()).then_some(Writing::Down)
 }
 
 /// A finite coordinate within reach.

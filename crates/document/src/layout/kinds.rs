@@ -7,6 +7,8 @@ use crate::{Block, BlockKind, Line};
 
 /// A heading is this much taller than the page's running text.
 const TALLER: f32 = 1.4;
+/// What is read with less confidence may be a stain or a signature, whose size says nothing.
+const SURE: f32 = 0.6;
 /// Headings are no longer than this, in characters.
 const LONGEST: usize = 120;
 /// A page says how tall its running text is from this many letters on.
@@ -50,7 +52,8 @@ fn size(line: &Line) -> f32 {
 fn is_heading(block: &Block, text: &str, body: f32) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let ends = text.trim_end().chars().next_back();
-    block.lines.len() <= 3
+    block.confidence >= SURE
+        && block.lines.len() <= 3
         && letters >= 2
         && 2 * letters > text.chars().filter(|c| !c.is_whitespace()).count()
         && text.chars().count() <= LONGEST
