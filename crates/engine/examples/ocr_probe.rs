@@ -1,4 +1,4 @@
-//! Measures the `ppocr` engine on image files: `ocr_probe [--side N] [--squeeze X] [--threads N] [--json] [--det ONNX] [--rec ONNX] FILE...`.
+//! Measures the `ppocr` engine on image files: `ocr_probe [--side N] [--squeeze X] [--threads N] [--exact] [--json] [--det ONNX] [--rec ONNX] FILE...`.
 //! Text goes to stdout in rows from top to bottom (or one JSON object a line with `--json`), times to stderr.
 
 // A measuring program: it prints, and stops at the first failure.
@@ -25,13 +25,16 @@ fn main() {
             "--threads" => options.threads = value().parse().unwrap(),
             "--det" => models[0] = value().into(),
             "--rec" => models[1] = value().into(),
+            "--exact" => options.bytes = false,
             "--json" => json = true,
             _ => files.push(arg),
         }
     }
     let start = Instant::now();
-    let engine =
-        PpOcr::from_models(std::fs::read(&models[0]).unwrap(), std::fs::read(&models[1]).unwrap(), &options).unwrap();
+    let engine = {
+        let [det, rec] = models.map(|m| std::fs::read(m).unwrap());
+        PpOcr::from_models(&det, &rec, &options).unwrap()
+    };
     eprintln!("load {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
     for file in files {
         let image = image::ImageReader::open(&file).unwrap().with_guessed_format().unwrap().decode().unwrap().to_rgb8();

@@ -33,12 +33,15 @@ impl Dictionary {
         class.checked_sub(1).map(|i| self.keys.get(i).copied().unwrap_or(' '))
     }
 
-    /// Reads the best path: `scores` holds a row of probabilities for each time step.
+    /// Reads the best path: `scores` holds a row for each time step, of logarithms of probabilities up to a
+    /// constant: what the network's softmax would take.
     pub(super) fn decode(&self, scores: &[f32]) -> Vec<Glyph> {
         let mut glyphs: Vec<Glyph> = Vec::new();
         let mut before = 0;
         for (step, row) in scores.chunks_exact(self.classes()).enumerate() {
-            let (class, probability) = best(row);
+            let (class, top) = best(row);
+            // Most steps are blank, and a blank's probability serves nothing: it is not worth twenty thousand powers.
+            let probability = if class == 0 { 0.0 } else { probability(row, top) };
             match (self.char(class), glyphs.last_mut()) {
                 (Some(_), Some(last)) if class == before => {
                     last.steps.1 = step;
@@ -66,6 +69,20 @@ fn best(row: &[f32]) -> (usize, f32) {
     (row.iter().position(|&v| v == top).unwrap_or(0), top)
 }
 
+/// The softmax of `row` at its greatest value: 1 over the sum of all powers. What lies this far below it adds nothing.
+fn probability(row: &[f32], top: f32) -> f32 {
+    const NOTHING: f32 = 16.0;
+    let floor = top - NOTHING;
+    let sum: f32 = row
+        .chunks(64)
+        .map(|chunk| {
+            let near = chunk.iter().fold(f32::MIN, |m, &v| if v > m { v } else { m }) > floor;
+            if near { chunk.iter().filter(|&&v| v > floor).map(|v| (v - top).exp()).sum() } else { 0.0 }
+        })
+        .sum();
+    1.0 / sum.max(1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,8 +90,9 @@ mod tests {
     fn rows(dictionary: &Dictionary, path: &[(usize, f32)]) -> Vec<f32> {
         path.iter()
             .flat_map(|&(class, p)| {
-                let mut row = vec![0.0; dictionary.classes()];
-                row[class] = p;
+                // Logarithms that come out as `p` for the class and share the rest among the others.
+                let mut row = vec![((1.0 - p) / (dictionary.classes() - 1) as f32).ln(); dictionary.classes()];
+                row[class] = p.ln();
                 row
             })
             .collect()
@@ -88,7 +106,8 @@ mod tests {
         let glyphs = dictionary.decode(&rows(&dictionary, &path));
         let text: String = glyphs.iter().map(|g| g.char).collect();
         assert_eq!(text, "aa b");
-        assert_eq!(glyphs[0], Glyph { char: 'a', probability: 0.9, steps: (0, 1) });
+        assert_eq!((glyphs[0].char, glyphs[0].steps), ('a', (0, 1)));
+        assert!((glyphs[0].probability - 0.9).abs() < 1e-5, "{:?}", glyphs[0]);
         assert_eq!(glyphs[1].steps, (3, 3));
     }
 

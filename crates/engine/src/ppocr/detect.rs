@@ -4,7 +4,6 @@
 //! pixels of the page, in no order. Refuses reading: what stands in a box is the recogniser's.
 
 use document::{Point, Quad};
-use rten::{NodeId, RunOptions};
 use rten_tensor::NdTensor;
 
 use super::components::components;
@@ -29,8 +28,6 @@ const VERTICAL: f64 = 1.5;
 /// The detection network.
 pub(super) struct Detector {
     network: Network,
-    input: NodeId,
-    output: NodeId,
     max_side: usize,
 }
 
@@ -43,9 +40,8 @@ struct TextMap {
 
 impl Detector {
     /// Takes the loaded network; the longer side of a page is scaled down to `max_side` pixels at most.
-    pub(super) fn new(network: Network, max_side: usize) -> Result<Self, Error> {
-        let (input, output) = (network.input()?, network.output()?);
-        Ok(Self { network, input, output, max_side })
+    pub(super) fn new(network: Network, max_side: usize) -> Self {
+        Self { network, max_side }
     }
 
     /// The boxes of the page's lines, each along its text.
@@ -64,7 +60,7 @@ impl Detector {
     fn text_map(&self, page: &PageImage) -> Result<TextMap, Error> {
         let (width, height) = input_size(page.width as usize, page.height as usize, self.max_side);
         let input = NdTensor::from_data([1, 3, height, width], resample::planes(page, width, height));
-        let values = self.network.run(self.input, self.output, input, RunOptions::default())?.into_data();
+        let values = self.network.run(input, None)?.into_data();
         if values.len() != width * height {
             return Err(self.network.failed("its map has another size than the page"));
         }

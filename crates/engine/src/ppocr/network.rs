@@ -1,51 +1,131 @@
-//! One loaded network with one input and one output: the only place that names rten's model type.
+//! One loaded network with one input and one output, run step by step.
+
+use std::sync::Arc;
 
 use document::Code;
-use rten::{Model, ModelOptions, NodeId, RunOptions, Value};
-use rten_tensor::{NdTensor, Tensor};
+use rten::{RunOptions, ThreadPool, Value, ValueOrView};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, NdTensorView, Tensor};
 
+use super::kernels::{Map, pays};
+use super::onnx::{Graph, simplify};
+use super::plan::{Plan, Step, Work, plan};
 use crate::Error;
 
 /// A network with its name for messages.
 pub(super) struct Network {
-    model: Model,
+    plan: Plan,
+    /// For each step, the slots that nothing takes later.
+    last: Vec<Vec<usize>>,
     name: &'static str,
+}
+
+/// How a network is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Loading {
+    /// 8-bit products where the processor has them.
+    pub(super) bytes: bool,
+    /// Give what the last `Softmax` would take, not its probabilities.
+    pub(super) logits: bool,
 }
 
 impl Network {
     /// Loads a network from the bytes of its ONNX file.
-    pub(super) fn load(bytes: Vec<u8>, name: &'static str) -> Result<Self, Error> {
-        let model = ModelOptions::with_all_ops().load(bytes).map_err(|e| {
-            Error::new(Code::ModelBroken, format!("the model {name} does not load: {e}; run `ocrchat models verify`"))
-        })?;
-        Ok(Self { model, name })
+    pub(super) fn load(model: &[u8], name: &'static str, loading: Loading) -> Result<Self, Error> {
+        let broken = |why: String| {
+            Error::new(Code::ModelBroken, format!("the model {name} does not load: {why}; run `ocrchat models verify`"))
+        };
+        let mut graph = Graph::parse(model).map_err(|e| broken(e.to_string()))?;
+        simplify(&mut graph);
+        if loading.logits && graph.nodes.last().is_some_and(|n| n.op == "Softmax") {
+            graph.outputs = graph.nodes.pop().map(|n| n.inputs).unwrap_or_default();
+        }
+        let plan = plan(graph, loading.bytes && pays()).map_err(broken)?;
+        let last = last_uses(&plan);
+        Ok(Self { plan, last, name })
     }
 
-    /// Its only input.
-    pub(super) fn input(&self) -> Result<NodeId, Error> {
-        self.model.input_ids().first().copied().ok_or_else(|| self.failed("it has no input"))
+    /// Runs it on one picture, `[1, channels, height, width]`, on the threads of `pool` (all cores for `None`).
+    pub(super) fn run(&self, picture: NdTensor<f32, 4>, pool: Option<&Arc<ThreadPool>>) -> Result<Tensor<f32>, Error> {
+        let threads = if let Some(pool) = pool { pool.as_ref() } else { rten::thread_pool() };
+        threads.run(|| self.steps(picture, pool))
     }
 
-    /// Its only output.
-    pub(super) fn output(&self) -> Result<NodeId, Error> {
-        self.model.output_ids().first().copied().ok_or_else(|| self.failed("it has no output"))
-    }
-
-    /// Runs it on one picture, `[1, channels, height, width]`.
-    pub(super) fn run(
-        &self,
-        input: NodeId,
-        output: NodeId,
-        picture: NdTensor<f32, 4>,
-        options: RunOptions,
-    ) -> Result<Tensor<f32>, Error> {
-        let inputs = vec![(input, Value::from(picture).into())];
-        let [result] = self.model.run_n(inputs, [output], Some(options)).map_err(|e| self.failed(e))?;
+    fn steps(&self, picture: NdTensor<f32, 4>, pool: Option<&Arc<ThreadPool>>) -> Result<Tensor<f32>, Error> {
+        let mut slots: Vec<Option<Value>> = Vec::with_capacity(self.plan.slots);
+        slots.resize_with(self.plan.slots, || None);
+        slots[0] = Some(picture.into());
+        for (step, last) in self.plan.steps.iter().zip(&self.last) {
+            let results = self.step(step, last, &mut slots, pool)?;
+            for (&slot, result) in step.outputs.iter().zip(results) {
+                slots[slot] = Some(result);
+            }
+            last.iter().for_each(|&slot| slots[slot] = None);
+        }
+        let result = slots[self.plan.output].take().ok_or_else(|| self.failed("it gave no result"))?;
         result.try_into().map_err(|e| self.failed(e))
+    }
+
+    /// Runs one step. What it takes for the last time is handed over, so that rten can work in place.
+    fn step(
+        &self,
+        step: &Step,
+        last: &[usize],
+        slots: &mut [Option<Value>],
+        pool: Option<&Arc<ThreadPool>>,
+    ) -> Result<Vec<Value>, Error> {
+        let missing = || self.failed("a value is missing");
+        if let Work::Part(model, inputs, outputs) = &step.work {
+            let owned: Vec<Option<Value>> =
+                step.inputs.iter().map(|s| if last.contains(s) { slots[*s].take() } else { None }).collect();
+            let given = inputs.iter().zip(owned).zip(&step.inputs).map(|((&id, owned), &slot)| {
+                let value: ValueOrView = match owned {
+                    Some(value) => value.into(),
+                    None => slots[slot].as_ref().ok_or_else(missing)?.into(),
+                };
+                Ok((id, value))
+            });
+            let given = given.collect::<Result<Vec<_>, Error>>()?;
+            let options = RunOptions::default().with_thread_pool(pool.cloned());
+            return model.run(given, outputs, Some(options)).map_err(|e| self.failed(e));
+        }
+        let value = slots[step.inputs[0]].as_ref().ok_or_else(missing)?;
+        let view: NdTensorView<f32, 4> = value.try_into().map_err(|e| self.failed(e))?;
+        let [batch, channels, height, width] = view.shape();
+        if batch != 1 {
+            return Err(self.failed("it runs one picture at a time"));
+        }
+        let values = view.to_contiguous();
+        let map = Map { values: values.data().into(), channels, height, width };
+        let Map { values, channels, height, width } = match &step.work {
+            Work::Depthwise(conv) => conv.run(&map),
+            Work::Pointwise(conv) => conv.run(&map).map_err(|e| self.failed(e))?,
+            Work::Part(..) => return Err(missing()),
+        };
+        Ok(vec![NdTensor::from_data([1, channels, height, width], values.into_owned()).into()])
     }
 
     /// An error that says that inference failed.
     pub(super) fn failed(&self, why: impl std::fmt::Display) -> Error {
         Error::new(Code::Internal, format!("the model {} failed: {why}", self.name))
     }
+}
+
+/// For each step, the slots whose values nothing takes after it.
+fn last_uses(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; plan.slots];
+    seen[plan.output] = true;
+    let mut last: Vec<Vec<usize>> = plan
+        .steps
+        .iter()
+        .rev()
+        .map(|step| {
+            let mut ends: Vec<usize> =
+                step.inputs.iter().copied().filter(|&s| !std::mem::replace(&mut seen[s], true)).collect();
+            ends.dedup();
+            ends
+        })
+        .collect();
+    last.reverse();
+    last
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use document::{Code, Line, Quad};
-use rten::{NodeId, RunOptions, ThreadPool};
+use rten::ThreadPool;
 use rten_tensor::NdTensor;
 
 use super::crop::{self, Crop, HEIGHT};
@@ -19,8 +19,6 @@ use crate::{Error, PageImage};
 /// The recognition network with its dictionary.
 pub(super) struct Reader {
     network: Network,
-    input: NodeId,
-    output: NodeId,
     dictionary: Dictionary,
     pools: Vec<Arc<ThreadPool>>,
     squeeze: f32,
@@ -31,10 +29,9 @@ const MAX_WIDTH: usize = 4800;
 
 impl Reader {
     /// Takes the loaded network; `squeeze` scales line widths, `threads` is how many lines are read at once.
-    pub(super) fn new(network: Network, dictionary: Dictionary, squeeze: f32, threads: usize) -> Result<Self, Error> {
-        let (input, output) = (network.input()?, network.output()?);
+    pub(super) fn new(network: Network, dictionary: Dictionary, squeeze: f32, threads: usize) -> Self {
         let pools = (0..threads.max(1)).map(|_| Arc::new(ThreadPool::with_num_threads(1))).collect();
-        Ok(Self { network, input, output, dictionary, pools, squeeze })
+        Self { network, dictionary, pools, squeeze }
     }
 
     /// Reads the lines at `quads`; what holds no text gives no line.
@@ -73,8 +70,7 @@ impl Reader {
     /// Runs the network on one crop: its characters, and how many time steps the crop has.
     fn glyphs(&self, crop: &mut Crop, pool: &Arc<ThreadPool>) -> Result<(Vec<Glyph>, usize), Error> {
         let picture = NdTensor::from_data([1, 3, HEIGHT, crop.width], crop.planes.clone());
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
-        let scores = self.network.run(self.input, self.output, picture, options)?;
+        let scores = self.network.run(picture, Some(pool))?;
         let classes = self.dictionary.classes();
         let values = scores.into_data();
         if values.len() % classes != 0 {

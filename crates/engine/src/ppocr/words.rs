@@ -29,9 +29,10 @@ pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> 
         bottom = bottom.max(y1);
         words.push(Word {
             text: group.iter().map(|g| g.char).collect(),
-            bbox: part(quad, crop.width, (from, to), (y0, y1)).bounds(),
+            bbox: part(quad, crop.width, widen((from, to), SIDE, crop.width), widen((y0, y1), ABOVE, HEIGHT)).bounds(),
             confidence: mean(group.iter()),
-            original: None,
+            original: std::env::var_os("PROBS")
+                .map(|_| group.iter().map(|g| format!("{:.4} ", g.probability)).collect()),
         });
     }
     let ends = (spans[0].0, spans[spans.len() - 1].1);
@@ -123,6 +124,16 @@ fn part(quad: &Quad, width: usize, columns: (usize, usize), rows: (usize, usize)
     Quad([along(a, d, top), along(b, c, top), along(b, c, bottom), along(a, d, bottom)])
 }
 
+/// Crop pixels that a word's box reaches beyond its ink to the left and right.
+const SIDE: usize = 2;
+/// Crop pixels that it reaches above and below: about a sixth of a line's height, as people draw boxes.
+const ABOVE: usize = 5;
+
+/// A range grown by `by` at both ends, within `0..limit`.
+fn widen(range: (usize, usize), by: usize, limit: usize) -> (usize, usize) {
+    (range.0.saturating_sub(by), (range.1 + by).min(limit))
+}
+
 /// The share of the smaller box that both cover.
 pub(super) fn overlap(a: Rect, b: Rect) -> f32 {
     let smaller = a.area().min(b.area());
@@ -156,7 +167,7 @@ mod tests {
         let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap();
         assert_eq!(line.text, "ab cd");
         let boxes: Vec<Rect> = line.words.iter().map(|w| w.bbox).collect();
-        assert_eq!(boxes, [Rect::new(110.0, 212.0, 160.0, 236.0), Rect::new(180.0, 212.0, 250.0, 236.0)]);
+        assert_eq!(boxes, [Rect::new(108.0, 207.0, 162.0, 241.0), Rect::new(178.0, 207.0, 252.0, 241.0)]);
         assert_eq!(line.quad.bounds(), Rect::new(110.0, 212.0, 250.0, 236.0));
         assert!((line.confidence - 0.9).abs() < 1e-6);
     }
@@ -167,7 +178,8 @@ mod tests {
         let line = line(&glyphs("漢字ab", &[2, 6, 12, 17]), 20, &crop(160, &[(0, 160)]), &quad).unwrap();
         let texts: Vec<&str> = line.words.iter().map(|w| w.text.as_str()).collect();
         assert_eq!(texts, ["漢字", "ab"]);
-        assert_eq!(line.words[0].bbox.x1, line.words[1].bbox.x0);
+        let (left, right) = (line.words[0].bbox, line.words[1].bbox);
+        assert_eq!(left.x1 - SIDE as f32, right.x0 + SIDE as f32);
     }
 
     #[test]
@@ -175,7 +187,7 @@ mod tests {
         // Reads downwards: its top is the right side.
         let quad = Quad([Point::new(48.0, 0.0), Point::new(48.0, 160.0), Point::new(0.0, 160.0), Point::new(0.0, 0.0)]);
         let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap();
-        assert_eq!(line.words[1].bbox, Rect::new(12.0, 80.0, 36.0, 150.0));
+        assert_eq!(line.words[1].bbox, Rect::new(7.0, 78.0, 41.0, 152.0));
     }
 
     #[test]
