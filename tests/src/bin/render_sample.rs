@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         [flag, dir] if flag == Path::new("--set") => set(dir),
         [file] if !file.as_os_str().as_encoded_bytes().starts_with(b"-") => {
-            samples::welcome().draw().and_then(|page| page.write(file))
+            samples::welcome().draw().and_then(|page| page.write(file, "en"))
         }
         _ => {
             eprintln!("usage: render_sample OUT.png | render_sample --set DIR");
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 fn set(dir: &Path) -> Result<(), RenderError> {
     std::fs::create_dir_all(dir)?;
     for sample in samples::golden() {
-        sample.render()?.write(&dir.join(sample.name).with_extension("png"))?;
+        sample.render()?.write(&dir.join(sample.name).with_extension("png"), sample.language)?;
     }
     Ok(())
 }

@@ -100,15 +100,15 @@ impl Rendered {
     }
 
     /// Writes the picture to `path` (its ending says the format) and, beside it, `<stem>.gt.json` with the text and the
-    /// words' boxes: `{"text", "words": [{"t", "b": [x0, y0, x1, y1]}]}`.
+    /// words' boxes: `{"text", "language", "words": [{"t", "b": [x0, y0, x1, y1]}]}`. The language is BCP 47.
     ///
     /// # Errors
     /// Where a file cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), RenderError> {
+    pub fn write(&self, path: &Path, language: &str) -> Result<(), RenderError> {
         self.image.save(path)?;
         let words: Vec<_> =
             self.words.iter().map(|w| json!({ "t": w.text, "b": [w.ink.x0, w.ink.y0, w.ink.x1, w.ink.y1] })).collect();
-        let truth = json!({ "text": self.text(), "words": words });
+        let truth = json!({ "text": self.text(), "language": language, "words": words });
         std::fs::write(path.with_extension("gt.json"), truth.to_string())?;
         Ok(())
     }
