@@ -146,13 +146,25 @@ impl Desktop {
         .await
     }
 
+    /// Waits until what the page holds is on the screen: until then nothing of it can be clicked, and on a busy machine
+    /// that takes a while.
+    ///
+    /// # Panics
+    /// When the page draws nothing any more.
+    pub async fn painted(&self) {
+        const TWO_FRAMES: &str =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(TWO_FRAMES, Vec::new()).await.unwrap_or_else(|e| panic!("the next frame: {e:?}"));
+    }
+
     /// Clicks the element that `selector` names.
     ///
     /// # Panics
     /// When there is none.
     pub async fn click(&self, selector: &str) {
+        self.painted().await;
         let element = self.client.find(Locator::Css(selector)).await.unwrap_or_else(|e| panic!("{selector}: {e}"));
-        element.click().await.unwrap_or_else(|e| panic!("a click on {selector}: {e}"));
+        element.click().await.unwrap_or_else(|e| panic!("a click on {selector}: {e:?}"));
     }
 
     /// Calls a command of the host as the interface does, and answers what it answers: `Ok` or the wire's error.
@@ -182,9 +194,10 @@ window.__TAURI_INTERNALS__.invoke('call', { name, args })
     /// # Panics
     /// When the text does not have it.
     pub async fn click_text_word(&self, word: &str) {
+        self.painted().await;
         for element in self.client.find_all(Locator::Css("[data-text-word]")).await.expect("the page can be searched") {
             if element.text().await.is_ok_and(|text| text.trim() == word) {
-                element.click().await.unwrap_or_else(|e| panic!("a click on {word}: {e}"));
+                element.click().await.unwrap_or_else(|e| panic!("a click on {word}: {e:?}"));
                 return;
             }
         }

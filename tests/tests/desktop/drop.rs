@@ -1,5 +1,6 @@
 //! A file dropped on the window is read, and its words lie over their ink.
 
+use image::{GenericImageView, GrayImage};
 use tests::desktop::page::{Picture, READ_LIMIT, Rect, WordBox};
 use tests::desktop::{Desktop, Options};
 use tests::render::Rendered;
@@ -19,10 +20,18 @@ async fn a_dropped_page_shows_its_words_over_their_ink() {
     assert!(rows[0].text.contains("扫描 – Äpfel & Birnen.png"), "{rows:?}");
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
     let picture = desktop.wait("the page's picture", READ_LIMIT, || desktop.picture()).await;
+    desktop.painted().await;
     let boxes = desktop.word_boxes().await;
+    let shot = desktop.folder().join("screen.png");
+    desktop.screenshot(&shot);
+    let screen = image::open(&shot).unwrap().into_luma8();
     for word in LETTER_WORDS {
-        assert_over_ink(word, &page, &picture, &boxes);
+        let found = assert_over_ink(word, &page, &picture, &boxes);
+        // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
+        assert!(darkness(&screen, found) > 0.08, "{word}: no ink on the screen at {found:?}");
     }
+    let margin = Rect { width: 0.05 * picture.rect.width, height: 0.3 * picture.rect.height, ..picture.rect };
+    assert!(darkness(&screen, margin) < 0.02, "the page's margin is not empty: {margin:?}");
 }
 
 #[tokio::test]
@@ -31,7 +40,9 @@ async fn a_word_of_the_text_shows_its_place_on_the_page_and_the_other_way_round(
     let desktop = Desktop::start().await;
     let file = save(&page, desktop.folder(), "letter.png");
     desktop.drop_files(&[file]).await;
+    desktop.wait_for_jobs(1, READ_LIMIT).await;
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
+    desktop.wait("the page's picture", READ_LIMIT, || desktop.picture()).await;
     let boxes = desktop.word_boxes().await;
 
     desktop.click_text_word("orchard").await;
@@ -78,7 +89,7 @@ async fn a_file_that_cannot_be_read_is_told_and_not_swallowed() {
 
 /// The word has a box that covers at least four fifths of its ink and is at most three times as large (a line of small
 /// letters has ascenders above them).
-fn assert_over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[WordBox]) {
+fn assert_over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[WordBox]) -> Rect {
     let truth = page.words.iter().find(|w| w.text == word).expect("the page has this word").ink;
     let (across, down) =
         (picture.rect.width / f64::from(page.image.width()), picture.rect.height / f64::from(page.image.height()));
@@ -100,6 +111,14 @@ fn assert_over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[Word
     // A box over the whole page would cover all ink: it may not be much larger than the ink either.
     let box_area = found.rect.width * found.rect.height;
     assert!(box_area <= 3.0 * ink_area, "{word}: its box {:?} is far larger than its ink {ink:?}", found.rect);
+    found.rect
+}
+
+/// The share of dark pixels that the screen shows in `rect`. Without a window manager the window's corner is the screen's.
+fn darkness(screen: &GrayImage, rect: Rect) -> f64 {
+    let view = screen.view(rect.x as u32, rect.y as u32, rect.width as u32, rect.height as u32);
+    let dark = view.pixels().filter(|(_, _, pixel)| pixel.0[0] < 96).count();
+    dark as f64 / (rect.width * rect.height)
 }
 
 fn overlap(a: Rect, b: Rect) -> f64 {

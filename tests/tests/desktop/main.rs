@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod arrive;
+mod closed;
 mod crash;
 mod drop;
 mod leave;
