@@ -109,6 +109,25 @@ impl Host {
         self.shared.board.subscribe()
     }
 
+    /// Starts a job for each file, and for each image and PDF under each folder. Unlike the command of the wire it
+    /// takes any path of the platform, not only those that are Unicode.
+    pub fn open(&self, paths: Vec<PathBuf>) -> Vec<JobSummary> {
+        let mut started = Vec::new();
+        for path in paths {
+            if !path.is_dir() {
+                started.push(self.start_job(file_name(&path), path));
+                continue;
+            }
+            let files = readable_files(&path);
+            if files.is_empty() {
+                let message = format!("there is no image and no PDF in {}", path.display());
+                self.shared.board.tell(Event::Problem { error: WireError::new(Code::InputUnsupported, message) });
+            }
+            started.extend(files.into_iter().map(|file| self.start_job(file_name(&file), file)));
+        }
+        started
+    }
+
     /// A picture of a page.
     ///
     /// # Errors
@@ -201,20 +220,7 @@ impl Commands for Host {
     }
 
     async fn open_paths(&self, args: OpenPaths) -> Result<Vec<JobSummary>, WireError> {
-        let mut started = Vec::new();
-        for path in args.paths.iter().map(PathBuf::from) {
-            if path.is_dir() {
-                let files = readable_files(&path);
-                if files.is_empty() {
-                    let message = format!("there is no image and no PDF in {}", path.display());
-                    self.shared.board.tell(Event::Problem { error: WireError::new(Code::InputUnsupported, message) });
-                }
-                started.extend(files.into_iter().map(|file| self.start_job(file_name(&file), file)));
-            } else {
-                started.push(self.start_job(file_name(&path), path));
-            }
-        }
-        Ok(started)
+        Ok(self.open(args.paths.into_iter().map(PathBuf::from).collect()))
     }
 
     async fn list_jobs(&self, _: Empty) -> Result<Vec<JobSummary>, WireError> {
