@@ -228,6 +228,9 @@ describe('picture and text', () => {
     point(one('[data-word="0:0"]'));
     flushSync();
     expect(one('[data-marked=pinned]').textContent).toBe('line');
+    point(one('[data-text-word="1:1"]'));
+    flushSync();
+    expect(one('[data-marked=pinned]').textContent).toBe('line');
     expect(test('mark-pinned').getAttribute('y')).toBe('80');
 
     one('[data-text-word="0:0"]').click();
