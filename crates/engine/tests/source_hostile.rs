@@ -78,8 +78,8 @@ fn shortened_pictures_are_broken() {
         }
     }
     let mut gif = Vec::new();
-    let mut pixels = picture();
-    let frame = gif::Frame::from_rgb(48, 32, &mut pixels);
+    let pixels = picture();
+    let frame = gif::Frame::from_rgb(48, 32, &pixels);
     gif::Encoder::new(&mut gif, 48, 32, &[]).unwrap().write_frame(&frame).unwrap();
     assert_eq!(fails_with(&gif[..gif.len() / 2]), Code::InputBroken, "gif");
     let tiff = write(PLAIN, vec![Image::new((48, 32), &[8; 3], 2, 1, vec![picture()])]);
@@ -107,7 +107,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let mut gif = Vec::new();
     let mut encoder = gif::Encoder::new(&mut gif, 48, 32, &[]).unwrap();
     for _ in 0..2 {
-        encoder.write_frame(&gif::Frame::from_rgb(48, 32, &mut picture())).unwrap();
+        encoder.write_frame(&gif::Frame::from_rgb(48, 32, &picture())).unwrap();
     }
     drop(encoder);
     let mut small = Vec::new();
