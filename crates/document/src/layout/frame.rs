@@ -2,6 +2,7 @@
 //! Every other module works on [`Piece`]s in this frame alone, so that right-to-left pages, vertical writing and turned
 //! text need no case of their own anywhere else. Refuses to change a line: it only measures.
 
+use super::bend::{Bend, Slope};
 use super::script;
 use crate::{Line, Point, Quad};
 
@@ -84,7 +85,20 @@ impl Frame {
             })
             .collect();
         let frame = Self { writing, skew: weighted_median(&mut slopes).unwrap_or(0.0) };
-        let pieces = members.iter().map(|&i| frame.piece(i, &lines[i].quad)).collect();
+        let mut pieces: Vec<Piece> = members.iter().map(|&i| frame.piece(i, &lines[i].quad)).collect();
+        let long = pieces.iter().filter(|p| p.len() > 3.0 * p.h());
+        let slopes: Vec<Slope> =
+            long.map(|p| Slope { u: p.uc(), v: p.vc(), slope: p.slope, length: p.len() }).collect();
+        let bend = Bend::fit(&slopes);
+        for piece in &mut pieces {
+            let (u, v) = (piece.uc(), piece.vc());
+            let drop = bend.drop(u, v, piece.len());
+            // The slope of a short piece was never measured, and stays level.
+            if piece.len() > 3.0 * piece.h() {
+                piece.slope -= bend.slope(u, v);
+            }
+            (piece.v0, piece.v1) = (piece.v0 - drop, piece.v1 - drop);
+        }
         (frame, pieces)
     }
 
