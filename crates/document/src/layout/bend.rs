@@ -35,19 +35,21 @@ impl Bend {
         if slopes.len() < FEWEST {
             return Self::default();
         }
-        let first = Self::solve(slopes.iter());
+        let first = Self::solve(slopes);
         let mut off: Vec<f32> = slopes.iter().map(|s| (s.slope - first.slope(s.u, s.v)).abs()).collect();
         off.sort_by(f32::total_cmp);
         let far = (3.0 * off[off.len() / 2]).max(1e-4);
-        let bend = Self::solve(slopes.iter().filter(|s| (s.slope - first.slope(s.u, s.v)).abs() <= far));
+        let near: Vec<Slope> =
+            slopes.iter().filter(|s| (s.slope - first.slope(s.u, s.v)).abs() <= far).copied().collect();
+        let bend = Self::solve(&near);
         let at_edge = slopes.iter().map(|s| bend.slope(s.u, s.v).abs()).fold(0.0, f32::max);
         if at_edge <= STEEPEST { bend } else { Self::default() }
     }
 
-    fn solve<'a>(slopes: impl Iterator<Item = &'a Slope> + Clone) -> Self {
+    fn solve(slopes: &[Slope]) -> Self {
         // In f64: the sums are of squares of pixels. A line of twice the length says its slope four times as well.
         let weight = |s: &Slope| f64::from(s.length).powi(2);
-        let sum = |f: &dyn Fn(&Slope) -> f64| slopes.clone().map(|s| weight(s) * f(s)).sum::<f64>();
+        let sum = |f: &dyn Fn(&Slope) -> f64| slopes.iter().map(|s| weight(s) * f(s)).sum::<f64>();
         let all = sum(&|_| 1.0);
         if all <= 0.0 {
             return Self::default();

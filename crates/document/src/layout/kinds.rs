@@ -55,6 +55,7 @@ fn is_heading(block: &Block, text: &str, body: f32) -> bool {
     block.confidence >= SURE
         && block.lines.len() <= 3
         && letters >= 2
+        && !script::starts_small(text)
         && 2 * letters > text.chars().filter(|c| !c.is_whitespace()).count()
         && text.chars().count() <= LONGEST
         && !ends.is_some_and(|c| matches!(c, '.' | ',' | ';' | '。' | '、' | '，'))
