@@ -47,14 +47,12 @@ fn what_is_no_document() {
     let dir = tempfile::tempdir().unwrap();
     let open = |path: &std::path::Path| Source::open(path, &OpenOptions::default(), &assets()).err().unwrap();
     assert_eq!(open(dir.path()).code, Code::InputDirectory);
-    let missing = open(&dir.path().join("none.png"));
-    assert_eq!(missing.code, Code::InputMissing);
-    assert!(missing.message.contains("none.png"));
+    assert_eq!(open(&dir.path().join("none.png")).code, Code::InputMissing);
     let named = dir.path().join("words.png");
     std::fs::write(&named, "text").unwrap();
     let error = open(&named);
     assert_eq!(error.code, Code::InputUnsupported);
-    assert!(error.message.contains("words.png") && error.message.contains("JPEG"), "{}", error.message);
+    assert!(error.message.contains("JPEG"), "{}", error.message);
     assert!(!error.message.contains('\n'));
 }
 
