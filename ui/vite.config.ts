@@ -10,5 +10,6 @@ export default defineConfig({
   build: { target: ['es2022', 'safari16'], assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // Svelte's browser build is wanted in tests too: they mount real components.
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], restoreMocks: true },
+  // Threads start quickly even where all cores are busy with a build.
+  test: { environment: 'happy-dom', pool: 'threads', include: ['tests/**/*.test.ts'], restoreMocks: true },
 });
