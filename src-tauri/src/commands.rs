@@ -3,8 +3,10 @@
 //! Owns nothing but the change of shape from Tauri's calls to the host's; refuses logic and refuses paths: where a file
 //! is read from or written to is chosen in a native dialog, never by the web view.
 
+use std::path::PathBuf;
+
 use app::Host;
-use app::contract::{self, Commands, ExportFormat, JobSummary, OpenPaths, WireError};
+use app::contract::{self, ExportFormat, JobSummary, WireError};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
@@ -62,9 +64,9 @@ pub(crate) async fn save_as(
     Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()))
 }
 
-async fn open(host: &Host, paths: Vec<String>) -> Result<Vec<JobSummary>, WireError> {
-    if paths.is_empty() {
-        return Ok(Vec::new());
-    }
-    host.open_paths(OpenPaths { paths }).await
+/// On a thread of its own: folders are searched.
+async fn open(host: &Host, paths: Vec<PathBuf>) -> Result<Vec<JobSummary>, WireError> {
+    let host = host.clone();
+    let opened = tauri::async_runtime::spawn_blocking(move || host.open(paths)).await;
+    opened.map_err(|e| WireError::internal(format!("the search for files ended early: {e}")))
 }

@@ -6,14 +6,14 @@
 use std::path::{Path, PathBuf};
 
 use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tokio::sync::oneshot;
 
 /// What the dialog offers first. Content decides in the end: every file can be chosen through the second filter.
 const EXTENSIONS: [&str; 10] = ["pdf", "png", "jpg", "jpeg", "jfif", "webp", "tif", "tiff", "gif", "bmp"];
 
 /// Files to read; empty when the user changed their mind.
-pub(crate) async fn pick_files(app: &AppHandle) -> Vec<String> {
+pub(crate) async fn pick_files(app: &AppHandle) -> Vec<PathBuf> {
     let upper: Vec<String> = EXTENSIONS.iter().map(|e| e.to_ascii_uppercase()).collect();
     // Both cases: GTK compares extensions exactly.
     let both: Vec<&str> = EXTENSIONS.into_iter().chain(upper.iter().map(String::as_str)).collect();
@@ -22,14 +22,14 @@ pub(crate) async fn pick_files(app: &AppHandle) -> Vec<String> {
         .add_filter(upper.join(", "), &both)
         .add_filter("*.*", &["*"])
         .pick_files(move |files| drop(answer.send(files)));
-    chosen.await.ok().flatten().unwrap_or_default().into_iter().filter_map(as_text).collect()
+    chosen.await.ok().flatten().unwrap_or_default().into_iter().filter_map(|file| file.into_path().ok()).collect()
 }
 
 /// A folder to read, as a list of one; empty when the user changed their mind.
-pub(crate) async fn pick_folder(app: &AppHandle) -> Vec<String> {
+pub(crate) async fn pick_folder(app: &AppHandle) -> Vec<PathBuf> {
     let (answer, chosen) = oneshot::channel();
     over_window(app).pick_folder(move |folder| drop(answer.send(folder)));
-    chosen.await.ok().flatten().and_then(as_text).into_iter().collect()
+    chosen.await.ok().flatten().and_then(|folder| folder.into_path().ok()).into_iter().collect()
 }
 
 /// Where to write a result that would be called `name`. The dialog itself asks before a file is replaced.
@@ -50,9 +50,4 @@ fn over_window(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
         Some(window) => dialog.set_parent(&window),
         None => dialog,
     }
-}
-
-/// Contract paths are text; a name that is not Unicode becomes a job that fails with its name shown.
-fn as_text(path: FilePath) -> Option<String> {
-    Some(path.into_path().ok()?.to_string_lossy().into_owned())
 }

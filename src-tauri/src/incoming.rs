@@ -1,18 +1,15 @@
 //! Files that arrive from outside the interface: dropped on the window, given at the start, or handed over by a second
-//! start. All of them become `open_paths`.
+//! start. All of them become the host's jobs.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use app::Host;
-use app::contract::{Commands, Event, OpenPaths};
 use tauri::{AppHandle, DragDropEvent, Manager, Url};
-
-use crate::events;
 
 /// The files of this start.
 pub(crate) fn started(app: &AppHandle) {
-    let arguments = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned());
-    open(app, paths_in(arguments, &std::env::current_dir().unwrap_or_default()));
+    open(app, paths_in(std::env::args_os().skip(1), &std::env::current_dir().unwrap_or_default()));
 }
 
 /// The files of a second start, which ends itself; `arguments[0]` is its program.
@@ -21,7 +18,7 @@ pub(crate) fn second_start(app: &AppHandle, arguments: Vec<String>, folder: Stri
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
-    open(app, paths_in(arguments.into_iter().skip(1), Path::new(&folder)));
+    open(app, paths_in(arguments.into_iter().skip(1).map(OsString::from), Path::new(&folder)));
 }
 
 /// Files dropped on the window. The interface hears of the drag by itself and only shows it.
@@ -31,31 +28,28 @@ pub(crate) fn dropped(app: &AppHandle, event: &DragDropEvent) {
     }
 }
 
-/// Starts jobs for `paths`; a refusal as a whole is told as a problem outside any job.
+/// Starts jobs for `paths`.
 fn open(app: &AppHandle, paths: Vec<PathBuf>) {
     // Without a host the start was refused and its dialog is showing.
     let Some(host) = app.try_state::<Host>() else { return };
     if paths.is_empty() {
         return;
     }
-    let (app, host) = (app.clone(), host.inner().clone());
-    tauri::async_runtime::spawn(async move {
-        let paths = paths.iter().map(|p| p.to_string_lossy().into_owned()).collect();
-        if let Err(error) = host.open_paths(OpenPaths { paths }).await {
-            events::emit(&app, &Event::Problem { error });
-        }
-    });
+    let host = host.inner().clone();
+    // Off the window's thread: folders are searched. What comes of it is told by events.
+    tauri::async_runtime::spawn_blocking(move || host.open(paths));
 }
 
 /// The files among `arguments`: paths (relative to `folder`) and `file:` addresses; what starts with `-` is no file,
 /// unless it follows a `--`.
-fn paths_in(arguments: impl Iterator<Item = String>, folder: &Path) -> Vec<PathBuf> {
+fn paths_in(arguments: impl Iterator<Item = OsString>, folder: &Path) -> Vec<PathBuf> {
     let mut files_only = false;
     let mut paths = Vec::new();
     for argument in arguments {
-        if !files_only && argument.starts_with('-') {
-            files_only = argument == "--";
-        } else if let Some(path) = file_address(&argument) {
+        let text = argument.to_str().unwrap_or_default();
+        if !files_only && text.starts_with('-') {
+            files_only = text == "--";
+        } else if let Some(path) = file_address(text) {
             paths.push(path);
         } else {
             paths.push(folder.join(argument));
@@ -74,7 +68,7 @@ mod tests {
     use super::*;
 
     fn paths(arguments: &[&str]) -> Vec<PathBuf> {
-        paths_in(arguments.iter().map(ToString::to_string), Path::new("/scans"))
+        paths_in(arguments.iter().map(OsString::from), Path::new("/scans"))
     }
 
     #[test]

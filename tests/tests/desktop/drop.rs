@@ -1,5 +1,7 @@
 //! A file dropped on the window is read, and its words lie over their ink.
 
+use std::time::Duration;
+
 use image::{GenericImageView, GrayImage};
 use tests::desktop::page::{Picture, READ_LIMIT, Rect, WordBox};
 use tests::desktop::{Desktop, Options};
@@ -20,16 +22,16 @@ async fn a_dropped_page_shows_its_words_over_their_ink() {
     assert!(rows[0].text.contains("扫描 – Äpfel & Birnen.png"), "{rows:?}");
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
     let picture = desktop.wait("the page's picture", READ_LIMIT, || desktop.picture()).await;
-    desktop.painted().await;
     let boxes = desktop.word_boxes().await;
+    let found: Vec<Rect> = LETTER_WORDS.iter().map(|word| over_ink(word, &page, &picture, &boxes)).collect();
+    // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
     let shot = desktop.folder().join("screen.png");
-    desktop.screenshot(&shot);
-    let screen = image::open(&shot).unwrap().into_luma8();
-    for word in LETTER_WORDS {
-        let found = assert_over_ink(word, &page, &picture, &boxes);
-        // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
-        assert!(darkness(&screen, found) > 0.08, "{word}: no ink on the screen at {found:?}");
-    }
+    let screen = desktop.wait("ink on the screen under every box", Duration::from_secs(10), || async {
+        desktop.screenshot(&shot);
+        let screen = image::open(&shot).unwrap().into_luma8();
+        found.iter().all(|rect| darkness(&screen, *rect) > 0.08).then_some(screen)
+    });
+    let screen = screen.await;
     let margin = Rect { width: 0.05 * picture.rect.width, height: 0.3 * picture.rect.height, ..picture.rect };
     assert!(darkness(&screen, margin) < 0.02, "the page's margin is not empty: {margin:?}");
 }
@@ -87,9 +89,9 @@ async fn a_file_that_cannot_be_read_is_told_and_not_swallowed() {
     assert_eq!(jobs[0]["error"]["code"], "input_unsupported", "{jobs}");
 }
 
-/// The word has a box that covers at least four fifths of its ink and is at most three times as large (a line of small
+/// The word's box, which covers at least four fifths of its ink and is at most three times as large (a line of small
 /// letters has ascenders above them).
-fn assert_over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[WordBox]) -> Rect {
+fn over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[WordBox]) -> Rect {
     let truth = page.words.iter().find(|w| w.text == word).expect("the page has this word").ink;
     let (across, down) =
         (picture.rect.width / f64::from(page.image.width()), picture.rect.height / f64::from(page.image.height()));
