@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -196,6 +196,14 @@ impl Running {
     /// Its process id.
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// Its stderr, for a caller that reads it line by line.
+    ///
+    /// # Panics
+    /// Where it was taken before.
+    pub fn take_stderr(&mut self) -> ChildStderr {
+        self.0.stderr.take().expect("stderr is a pipe that nobody has taken")
     }
 
     /// Ends it at once (SIGKILL) and reaps it.

@@ -1,0 +1,95 @@
+//! What needs a corner of the system of its own: a small disk, and no network. Linux gives both to the administrator,
+//! and mostly to everybody else.
+
+use std::process::{Command, Stdio};
+
+use tests::cli::{Place, Run, binary, finish, start};
+
+use crate::{LETTER_WORDS, born_digital, positions, save_letter, scanned};
+
+/// `unshare` with `flags` as this user may call it; `None` where the system refuses (a container without the right).
+/// `probe` is what must work inside.
+fn unshare(flags: &str, probe: &str) -> Option<Command> {
+    let command = |flags: &str| {
+        let mut command = Command::new("unshare");
+        command.args([flags, "sh", "-c"]);
+        command
+    };
+    // With -r an ordinary user becomes the administrator of the new namespace alone.
+    let flags = [flags.to_owned(), format!("{flags}r")].into_iter().find(|flags| {
+        let status = command(flags).arg(probe).stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    })?;
+    Some(command(&flags))
+}
+
+/// A mount namespace of its own, where what is mounted is seen by nobody else.
+fn with_mounts() -> Option<Command> {
+    unshare("-m", "mount -t tmpfs probe /mnt")
+}
+
+/// Runs `script` in such a namespace; `$0` is the program.
+fn run_in(mut namespace: Command, place: &Place, script: &str) -> Run {
+    namespace.arg(script).arg(binary());
+    place.prepare(&mut namespace);
+    finish(start(&mut namespace))
+}
+
+#[test]
+fn a_full_disk_leaves_neither_a_result_nor_half_of_one() {
+    let Some(namespace) = with_mounts() else {
+        // `bad_places::a_full_disk_beneath_stdout` stands for it with /dev/full.
+        eprintln!("this system allows no mount: only /dev/full was tried");
+        return;
+    };
+    let place = Place::new();
+    // More text than the one page that the file system has beside its own folder.
+    born_digital(&place, "digital.pdf", 5);
+    std::fs::create_dir(place.path("small")).unwrap();
+    let script = "mount -t tmpfs -o size=4k small small || exit 99
+        \"$0\" convert digital.pdf -o small/; code=$?
+        ls -A small; exit $code";
+    let run = run_in(namespace, &place, script);
+    run.one_error(1, &["digital.pdf: ", "small/digital.txt", "no space", "free some space"]);
+    assert_eq!(run.text(), "", "left on the full disk");
+    assert!(run.took.as_secs() < 10, "{run:?}");
+    assert_eq!(place.names(), ["digital.pdf", "small"]);
+    place.assert_clean();
+}
+
+#[test]
+fn a_full_temporary_folder_is_said_of_stdin() {
+    let Some(namespace) = with_mounts() else {
+        eprintln!("this system allows no mount: not tried");
+        return;
+    };
+    let place = Place::new();
+    save_letter(&place, "page.png");
+    let script = "mount -t tmpfs -o size=4k small \"$TMPDIR\" || exit 99
+        \"$0\" convert - < page.png; code=$?
+        ls -A \"$TMPDIR\"; exit $code";
+    let run = run_in(namespace, &place, script);
+    run.one_error(1, &["-: ", "temporary folder", "no space"]);
+    assert_eq!(run.text(), "", "left on the full disk");
+    place.assert_clean();
+}
+
+#[test]
+fn everything_works_without_a_network() {
+    let Some(namespace) = unshare("-n", "true") else {
+        eprintln!("this system allows no network namespace: not tried");
+        return;
+    };
+    let place = Place::new();
+    save_letter(&place, "page.png");
+    scanned(&place, "scan.pdf", 1);
+    // The devices of the namespace come first, so that the test knows where it is.
+    let script = "tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; echo --
+        \"$0\" convert page.png && \"$0\" convert scan.pdf && \"$0\" doctor";
+    let run = run_in(namespace, &place, script);
+    let text = run.silent_success();
+    let (devices, results) = text.split_once("--\n").unwrap();
+    assert_eq!(devices.trim(), "lo", "not a namespace without a network");
+    positions(results, &LETTER_WORDS);
+    assert!(results.contains("Amsterdam") && !results.contains("PROBLEM"), "{results}");
+}
