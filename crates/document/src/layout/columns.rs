@@ -1,23 +1,14 @@
-//! Columns: finds the gutter that parts running text into columns, and tells it from the white between the columns of
+//! Columns: picks the gutter that parts running text into columns, and tells it from the white between the columns of
 //! a table or a receipt, whose rows belong together. Refuses to cut where the evidence is thin: a row that is kept
 //! whole can still be read, two columns read across cannot.
 
 use super::frame::{Piece, median};
 use super::rows::{self, Row};
-use super::script;
+use super::{gutter, script};
 use crate::Line;
 
 /// How many gutters are looked at closely, the tallest first.
 const TRIES: usize = 16;
-/// How wide a strip must be free of pieces, in heights. What comes into the wide strip but not into the narrow one may
-/// be a heading that ends in the gutter, or may be of the column: both are tried.
-const STRIPS: [f32; 2] = [0.4, 1.0];
-/// So many pieces make two rows of two columns.
-const FEWEST: usize = 4;
-/// A row at a gutter's end that makes it narrower by this factor is a heading or a note that runs across it.
-const PINCH: f32 = 1.6;
-/// How many such rows are looked for at each end.
-const PINCHED: usize = 3;
 /// Running text covers at least this share of its column's width in the middle row.
 const FILL: f32 = 0.75;
 /// How much each further sign of running text eases that.
@@ -31,7 +22,7 @@ const NOTE: f32 = 3.0;
 /// Rows of two columns stand on common baselines where this share of them does.
 const ALIGNED: f32 = 0.5;
 
-/// A region parted by one gutter. Indices are into the pieces by their middle across the writing.
+/// A region parted by one gutter; each piece is in one of the four.
 #[derive(Debug)]
 pub(super) struct Cut {
     /// What stands above the gutter's upper end.
@@ -44,26 +35,13 @@ pub(super) struct Cut {
     pub below: Vec<Piece>,
 }
 
-/// A white strip from one crossing piece to the next: pieces `from..to` by their middle, parted at `u`.
-#[derive(Clone, Copy)]
-struct Gutter {
-    from: usize,
-    to: usize,
-    u: f32,
-    width: f32,
-    /// Over how many pixels both sides have text; where one side alone has, it counts half.
-    reach: f32,
-}
-
 /// The gutter that parts `pieces` into columns; `None` where they are one column, or a table.
 pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
     let mut sorted = pieces.to_vec();
     sorted.sort_by(|a, b| a.vc().total_cmp(&b.vc()).then(a.u0.total_cmp(&b.u0)).then(a.line.cmp(&b.line)));
     let h = median(sorted.iter().map(Piece::h))?;
-    let mut gutters = gutters(&sorted, h);
-    gutters.sort_by(|a, b| b.reach.total_cmp(&a.reach).then(b.width.total_cmp(&a.width)).then(a.u.total_cmp(&b.u)));
-    gutters.into_iter().take(TRIES).find_map(|g| {
-        let g = headless(&sorted, lines, unpinched(&sorted, g), h);
+    gutter::gutters(&sorted, h).into_iter().take(TRIES).find_map(|g| {
+        let g = gutter::trim(&sorted, lines, g, h);
         let (left, right): (Vec<Piece>, Vec<Piece>) = sorted[g.from..g.to].iter().partition(|p| p.uc() < g.u);
         let joint = (0.75 * g.width).min(1.2 * h);
         let (a, b) = (Side::new(&left, lines, true, joint), Side::new(&right, lines, false, joint));
@@ -71,129 +49,6 @@ pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
         let (first, second) = if second_first { (right, left) } else { (left, right) };
         Some(Cut { above: sorted[..g.from].to_vec(), first, second, below: sorted[g.to..].to_vec() })
     })
-}
-
-/// Every white strip that has pieces on both sides, each once.
-fn gutters(sorted: &[Piece], h: f32) -> Vec<Gutter> {
-    // The far edge of a gutter is where some piece begins, so these edges are all the places to look at.
-    let mut edges: Vec<f32> = sorted.iter().map(|p| p.u0).collect();
-    edges.sort_by(f32::total_cmp);
-    edges.dedup_by(|b, a| *b - *a < 0.2 * h);
-    let mut found: Vec<Gutter> = Vec::new();
-    for (edge, strip) in edges.iter().flat_map(|e| STRIPS.map(|s| (*e, s * h))) {
-        let (a, b) = (edge - strip, edge - 0.05 * h);
-        let mut from = 0;
-        for to in 0..=sorted.len() {
-            if to < sorted.len() && !(sorted[to].u0 < b && sorted[to].u1 > a) {
-                continue;
-            }
-            if to >= from + FEWEST
-                && let Some(gutter) = gutter(sorted, from, to, (a + b) / 2.0)
-                && !found.iter().any(|g| (g.from, g.to) == (gutter.from, gutter.to) && (g.u - gutter.u).abs() < 1.0)
-            {
-                found.push(gutter);
-            }
-            from = to + 1;
-        }
-    }
-    found
-}
-
-/// Whether two pieces stand side by side.
-fn beside(p: &Piece, q: &Piece) -> bool {
-    q.v1.min(p.v1) - q.v0.max(p.v0) > 0.5 * p.h().min(q.h())
-}
-
-fn gutter(sorted: &[Piece], mut from: usize, mut to: usize, u: f32) -> Option<Gutter> {
-    // What stands beside a crossing piece is of its row, not of the columns below or above it.
-    while from > 0 && from < to && beside(&sorted[from], &sorted[from - 1]) {
-        from += 1;
-    }
-    while to < sorted.len() && from < to && beside(&sorted[to - 1], &sorted[to]) {
-        to -= 1;
-    }
-    measure(sorted, from, to, u)
-}
-
-fn measure(sorted: &[Piece], from: usize, to: usize, u: f32) -> Option<Gutter> {
-    if to < from + FEWEST {
-        return None;
-    }
-    let mut sides = [(f32::MAX, f32::MIN, f32::MAX, f32::MIN, 0); 2];
-    for p in &sorted[from..to] {
-        let s = &mut sides[usize::from(p.uc() >= u)];
-        *s = (s.0.min(p.u0), s.1.max(p.u1), s.2.min(p.v0), s.3.max(p.v1), s.4 + 1);
-    }
-    let [left, right] = sides;
-    let both = left.3.min(right.3) - left.2.max(right.2);
-    let either = left.3.max(right.3) - left.2.min(right.2);
-    (left.4 > 1 && right.4 > 1).then(|| Gutter {
-        from,
-        to,
-        u: (left.1 + right.0) / 2.0,
-        width: right.0 - left.1,
-        reach: (both + either) / 2.0,
-    })
-}
-
-/// The row at a gutter's upper or lower end: what stands beside its outermost piece.
-fn end_row(run: &[Piece], upper: bool) -> &[Piece] {
-    let (first, last) = (&run[0], &run[run.len() - 1]);
-    if upper {
-        &run[..run.iter().position(|p| !beside(first, p)).unwrap_or(run.len())]
-    } else {
-        &run[run.iter().rposition(|p| !beside(last, p)).map_or(0, |i| i + 1)..]
-    }
-}
-
-/// The gutter without rows at its ends that run across it in two pieces, parted where the gutter happens to be.
-fn unpinched(sorted: &[Piece], mut gutter: Gutter) -> Gutter {
-    for upper in [true, false] {
-        let (mut from, mut to) = (gutter.from, gutter.to);
-        for _ in 0..PINCHED {
-            let row = end_row(&sorted[from..to], upper);
-            let left = row.iter().filter(|p| p.uc() < gutter.u).count();
-            if left == 0 || left == row.len() {
-                break;
-            }
-            (from, to) = if upper { (from + row.len(), to) } else { (from, to - row.len()) };
-            let Some(rest) = measure(sorted, from, to, gutter.u) else { break };
-            if rest.width >= PINCH * gutter.width {
-                gutter = rest;
-                break;
-            }
-        }
-    }
-    gutter
-}
-
-/// The gutter without a running head or foot: one row with white around it that does not keep to the columns.
-fn headless(sorted: &[Piece], lines: &[Line], mut gutter: Gutter, h: f32) -> Gutter {
-    for upper in [true, false] {
-        let row = end_row(&sorted[gutter.from..gutter.to], upper);
-        let (from, to) =
-            if upper { (gutter.from + row.len(), gutter.to) } else { (gutter.from, gutter.to - row.len()) };
-        let Some(rest) = measure(sorted, from, to, gutter.u) else { continue };
-        let white = if upper {
-            let foot = row.iter().map(|p| p.v1).fold(f32::MIN, f32::max);
-            sorted[from..to].iter().map(|p| p.v0).fold(f32::MAX, f32::min) - foot
-        } else {
-            let head = row.iter().map(|p| p.v0).fold(f32::MAX, f32::min);
-            head - sorted[from..to].iter().map(|p| p.v1).fold(f32::MIN, f32::max)
-        };
-        let right: Vec<&Piece> = row.iter().filter(|p| p.uc() >= gutter.u).collect();
-        let start = right.iter().map(|p| p.u0).fold(f32::MAX, f32::min);
-        let loose = if !right.is_empty() && right.len() < row.len() {
-            start > rest.u + rest.width / 2.0 + h
-        } else {
-            // A column may end in one short row below the other; what begins above both is of neither.
-            upper || row.iter().map(|p| script::weight(&lines[p.line].text)).sum::<usize>() <= 4
-        };
-        if white >= h && loose {
-            gutter = rest;
-        }
-    }
-    gutter
 }
 
 /// What stands nearest to a gutter on one of its sides: on each row the run of pieces that ends at it. A farther column
@@ -271,8 +126,12 @@ fn parts(a: &Side, b: &Side, width: f32) -> Option<bool> {
     let h = a.h.min(b.h);
     let rows = a.rows.len().min(b.rows.len());
     // White that happens to run through a few rows is narrow; through many rows it does not happen.
-    let narrowest = if rows >= MANY { 0.4 * h } else { 0.8 * h };
-    if width < narrowest {
+    let narrowest = match rows {
+        MANY.. => 0.4,
+        5.. => 0.6,
+        _ => 0.8,
+    };
+    if width < narrowest * h {
         return None;
     }
     let (on_a, on_b) = (b.aligned(a), a.aligned(b));

@@ -1,5 +1,5 @@
 //! The frame in which a page is arranged: `u` runs along the writing, `v` from line to line, the page's skew taken out.
-//! Every other module works on [`Piece`]s in this frame alone, so that right-to-left pages, vertical writing and turned
+//! Every other module works on `Piece`s in this frame alone, so that right-to-left pages, vertical writing and turned
 //! text need no case of their own anywhere else. Refuses to change a line: it only measures.
 
 use super::bend::{Bend, Slope};

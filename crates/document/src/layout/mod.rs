@@ -1,13 +1,14 @@
 //! Layout: from lines in any order to blocks in reading order. Pure functions on boxes and text: no image is looked at,
 //! so the same code serves recognised pages and the text layer of a PDF.
 //!
-//! The way of a page: [`frame`] finds the writing direction and the skew, [`bend`] flattens it, [`order`] cuts at gutters into columns
-//! ([`columns`] tells them from the white inside a table), [`rows`] joins the pieces of a printed row, [`paragraphs`]
-//! groups rows into blocks, [`kinds`] names headings and page numbers. Refuses to drop, change or repeat a line.
+//! The way of a page: `frame` finds the writing direction and the skew, `bend` flattens it, `order` cuts at gutters into columns
+//! (`gutter` finds them, `columns` tells them from the white inside a table), `rows` joins the pieces of a printed row, `paragraphs`
+//! groups rows into blocks, `kinds` names headings and page numbers. Refuses to drop, change or repeat a line.
 
 mod bend;
 mod columns;
 mod frame;
+mod gutter;
 mod kinds;
 mod order;
 mod paragraphs;

@@ -123,6 +123,20 @@ fn a_receipt_is_read_row_by_row() {
 }
 
 #[test]
+fn rows_are_found_on_a_photograph_whose_lines_fan_out() {
+    let mut sheet = Sheet::new(1000.0, 1000.0);
+    for i in 0..24 {
+        let (item, price) = (format!("Article number {i} of many"), format!("{i}.00"));
+        sheet.row(60.0 + 34.0 * i as f32, &[(60.0, &item), (860.0, &price)]);
+    }
+    // One degree up at the top, one and a half down at the foot: across the page more than a whole row.
+    for p in sheet.lines.iter_mut().flat_map(|l| &mut l.quad.0) {
+        p.y += (p.x - 300.0) * (p.y - 400.0) * 0.000_045;
+    }
+    sheet.reads_in_order();
+}
+
+#[test]
 fn a_table_of_words_is_read_row_by_row() {
     let mut sheet = Sheet::new(1000.0, 1000.0);
     let rows = [
