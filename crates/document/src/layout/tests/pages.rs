@@ -66,6 +66,19 @@ fn a_heading_over_two_columns_comes_first_and_a_note_under_them_last() {
 }
 
 #[test]
+fn a_heading_in_two_pieces_over_the_gutter_is_one_line() {
+    let (mut sheet, xs, width) = columns(2);
+    let split = xs[1] - 12.0;
+    sheet.row(
+        76.0,
+        &[(split - 392.0, "of all that was said in that old house"), (split, "and of the gardens round it")],
+    );
+    sheet.column(xs[0], 104.0, width, 20, SIZE);
+    sheet.column(xs[1], 104.0, width, 20, SIZE);
+    sheet.reads_in_order();
+}
+
+#[test]
 fn footnotes_stay_under_their_columns() {
     let (mut sheet, xs, width) = columns(2);
     for x in xs {
@@ -129,9 +142,9 @@ fn rows_are_found_on_a_photograph_whose_lines_fan_out() {
         let (item, price) = (format!("Article number {i} of many"), format!("{i}.00"));
         sheet.row(60.0 + 34.0 * i as f32, &[(60.0, &item), (860.0, &price)]);
     }
-    // One degree up at the top, one and a half down at the foot: across the page more than a whole row.
+    // Two degrees up at the top, three down at the foot: a price stands up to a whole row off its article.
     for p in sheet.lines.iter_mut().flat_map(|l| &mut l.quad.0) {
-        p.y += (p.x - 300.0) * (p.y - 400.0) * 0.000_045;
+        p.y += (p.x - 300.0) * (p.y - 400.0) * 0.000_12;
     }
     sheet.reads_in_order();
 }
@@ -154,6 +167,54 @@ fn a_table_of_words_is_read_row_by_row() {
         sheet.row(100.0 + 32.0 * i as f32, &[(80.0, a), (340.0, b), (620.0, c)]);
     }
     sheet.reads_in_order();
+}
+
+#[test]
+fn wide_columns_of_figures_are_read_row_by_row() {
+    let mut sheet = Sheet::new(1000.0, 1000.0);
+    for i in 0..20 {
+        let (a, b) = (format!("1{i:02}4 5678 9012 334{i:02} 1112"), format!("7{i:02}6 5432 1098 765{i:02} 1314"));
+        sheet.row(100.0 + 30.0 * i as f32, &[(80.0, &a), (420.0, &b)]);
+    }
+    sheet.reads_in_order();
+}
+
+#[test]
+fn a_form_is_read_row_by_row() {
+    let mut sheet = Sheet::new(1000.0, 1000.0);
+    let fields = [
+        "name",
+        "street and number",
+        "town",
+        "telephone",
+        "date of birth",
+        "born in",
+        "trade",
+        "signature of the present owner",
+    ];
+    let notes = [
+        "if any at all",
+        "as on the card of the owner, please",
+        "yes or no",
+        "in full, please",
+        "written by hand",
+        "of the father",
+        "or none at all",
+        "with the seal",
+    ];
+    for (i, (field, note)) in fields.iter().zip(notes).enumerate() {
+        sheet.row(100.0 + 30.0 * i as f32, &[(80.0, field), (420.0, note)]);
+    }
+    sheet.reads_in_order();
+}
+
+#[test]
+fn a_short_line_of_the_usual_size_is_no_heading() {
+    let mut sheet = Sheet::new(900.0, 900.0);
+    sheet.row(60.0, &[(MARGIN, "Dear Friends")]);
+    sheet.column(MARGIN, 140.0, 780.0, 12, SIZE);
+    let blocks = sheet.reads_in_order();
+    assert_eq!(blocks.iter().map(|b| b.kind).collect::<Vec<_>>(), [BlockKind::Paragraph; 2]);
 }
 
 #[test]
