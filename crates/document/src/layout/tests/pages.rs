@@ -186,11 +186,11 @@ fn a_form_is_read_row_by_row() {
         "name",
         "street and number",
         "town",
-        "telephone",
+        "signature of the present owner",
         "date of birth",
         "born in",
         "trade",
-        "signature of the present owner",
+        "seal",
     ];
     let notes = [
         "if any at all",
