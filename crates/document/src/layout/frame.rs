@@ -206,8 +206,12 @@ fn direction(line: &Line) -> Option<Writing> {
     if !(length.is_finite() && height.is_finite()) || chars < 2 {
         return None;
     }
-    // A box around few narrow characters is taller than wide and still level.
-    let tall = if chars > 2 || script::mostly_cjk(&line.text) { 1.5 } else { 3.0 };
+    // A box around few narrow characters, or letters with marks above and below, is taller than wide and still level.
+    let cjk = script::mostly_cjk(&line.text);
+    if !cjk && chars < 4 {
+        return None;
+    }
+    let tall = if cjk { 1.5 } else { 2.0 };
     if length < height {
         // Corners in the page's order on a tall box: vertical writing, or a turned line whose way is not known.
         (height >= tall * length && dx.abs() >= dy.abs()).then_some(Writing::Down)

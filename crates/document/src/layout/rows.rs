@@ -9,7 +9,7 @@ const OFF_BASELINE: f32 = 0.5;
 /// Two pieces of one row may cover each other by this share of the shorter one: boxes are drawn a little too wide.
 const OVERLAP: f32 = 0.35;
 /// A row's own slope is believed from this length on, in heights.
-const LONG: f32 = 8.0;
+const LONG: f32 = 24.0;
 
 /// Pieces on one baseline, in the order of the writing.
 #[derive(Clone, Debug)]
@@ -45,7 +45,9 @@ impl Row {
     fn distance(&self, piece: &Piece) -> Option<f32> {
         let h = self.h.min(piece.h());
         let off = (self.at(piece.uc()) - piece.vc()).abs();
-        let near = off <= OFF_BASELINE * h;
+        // A dash or a comma in a box of its own stands inside its row, if not at its middle.
+        let inside = off + piece.h() / 2.0 <= 0.55 * self.h;
+        let near = off <= OFF_BASELINE * h || inside;
         let free = |q: &Piece| {
             let common = q.u1.min(piece.u1) - q.u0.max(piece.u0);
             common <= (OVERLAP * q.len().min(piece.len())).min(0.8 * h)
