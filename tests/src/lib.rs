@@ -6,5 +6,6 @@ pub mod clipboard;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod render;
+pub mod score;
 #[cfg(target_os = "linux")]
 pub mod xdnd;

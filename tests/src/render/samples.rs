@@ -86,9 +86,9 @@ pub fn golden() -> Vec<Sample> {
     ];
     samples.extend([
         Sample::damaged("skewed", &[Degrade::Skew(1.5)]),
-        Sample::damaged("noisy", &[Degrade::Noise(28.0, 7), Degrade::Blur(0.6)]),
-        Sample::damaged("low-resolution", &[Degrade::Resolution(85.0)]),
-        Sample::damaged("jpeg", &[Degrade::UnevenLight(0.55), Degrade::Jpeg(25)]),
+        Sample::damaged("noisy", &[Degrade::Noise(60.0, 7), Degrade::Blur(0.8)]),
+        Sample::damaged("low-resolution", &[Degrade::Resolution(64.0)]),
+        Sample::damaged("jpeg", &[Degrade::UnevenLight(0.55), Degrade::Jpeg(12)]),
     ]);
     samples
 }
