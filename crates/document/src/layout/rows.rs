@@ -8,6 +8,8 @@ use super::frame::{Piece, median};
 const OFF_BASELINE: f32 = 0.5;
 /// Two pieces of one row may cover each other by this share of the shorter one: boxes are drawn a little too wide.
 const OVERLAP: f32 = 0.35;
+/// A small piece is of a row if it reaches no farther than this from the middle of the row, in heights.
+const INSIDE: f32 = 0.7;
 /// A row's own slope is believed from this length on, in heights.
 const LONG: f32 = 24.0;
 
@@ -46,7 +48,7 @@ impl Row {
         let h = self.h.min(piece.h());
         let off = (self.at(piece.uc()) - piece.vc()).abs();
         // A dash or a comma in a box of its own stands inside its row, if not at its middle.
-        let inside = off + piece.h() / 2.0 <= 0.55 * self.h;
+        let inside = off + piece.h() / 2.0 <= INSIDE * self.h;
         let near = off <= OFF_BASELINE * h || inside;
         let free = |q: &Piece| {
             let common = q.u1.min(piece.u1) - q.u0.max(piece.u0);

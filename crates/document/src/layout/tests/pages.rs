@@ -232,6 +232,20 @@ fn a_row_in_pieces_becomes_one_line_with_its_words() {
 }
 
 #[test]
+fn small_marks_stay_in_their_row() {
+    // A dash, a comma and a short letter in boxes drawn close around their ink, far from the row's middle.
+    let pieces = [
+        ("long", Rect::new(40.0, 100.0, 120.0, 130.0)),
+        ("-", Rect::new(126.0, 118.0, 136.0, 121.0)),
+        ("words", Rect::new(142.0, 100.0, 240.0, 130.0)),
+        (",", Rect::new(242.0, 126.0, 246.0, 134.0)),
+        ("\u{6c1}\u{631}", Rect::new(252.0, 121.0, 262.0, 135.0)),
+    ];
+    let lines = pieces.iter().rev().map(|(text, bbox)| line(text, *bbox)).collect();
+    assert_eq!(arrange(lines, 600.0, 400.0)[0].text(), "long - words , \u{6c1}\u{631}");
+}
+
+#[test]
 fn words_alone_become_rows_of_columns() {
     let (mut sheet, xs, width) = columns(2);
     sheet.column(xs[0], 100.0, width, 20, SIZE);
