@@ -46,11 +46,22 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), Wire
 /// What a failed write means, with the path and what to do.
 pub fn write_error(path: &Path, e: &io::Error) -> WireError {
     let place = path.display();
+    let why = innermost(e);
     match e.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             WireError::new(Code::DiskFull, format!("cannot write {place}: no space is left on the disk"))
         }
-        _ => WireError::new(Code::OutputUnwritable, format!("cannot write {place}: {e}")),
+        _ => WireError::new(Code::OutputUnwritable, format!("cannot write {place}: {why}")),
+    }
+}
+
+/// The system's own words: `tempfile` adds the path of a file that nobody has heard of, and keeps the error beneath to
+/// itself.
+fn innermost(e: &io::Error) -> String {
+    let words = e.to_string();
+    match words.split_once(" at path ") {
+        Some((own, _)) if e.get_ref().is_some() => own.to_owned(),
+        _ => words,
     }
 }
 
@@ -92,5 +103,6 @@ mod tests {
         let error = write(&dir.path().join("no/a.txt"), b"x", Overwrite::Yes).unwrap_err();
         assert_eq!(error.code, Code::OutputUnwritable);
         assert!(error.message.contains("no/a.txt") || error.message.contains("no\\a.txt"), "{error}");
+        assert!(!error.message.contains(".ocrchat-"), "{error}");
     }
 }

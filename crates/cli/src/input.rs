@@ -20,9 +20,9 @@ pub(crate) struct Input {
 
 impl Input {
     /// The input that was typed. Stdin goes to a temporary file, up to the limit.
-    pub(crate) fn resolve(typed: &Path, limits: &Limits) -> Result<Self, WireError> {
+    pub(crate) async fn resolve(typed: &Path, limits: &Limits) -> Result<Self, WireError> {
         if typed == Path::new("-") {
-            let file = spool(std::io::stdin().lock(), limits)?;
+            let file = spool_stdin(*limits).await?;
             return Ok(Self { path: file.path().to_owned(), name: "stdin".to_owned(), _spooled: Some(file) });
         }
         let name = typed.file_name().map_or_else(|| typed.display().to_string(), |n| n.to_string_lossy().into_owned());
@@ -41,9 +41,22 @@ impl Input {
     }
 }
 
-fn spool(mut stdin: impl Read, limits: &Limits) -> Result<NamedTempFile, WireError> {
-    let fault = |e: std::io::Error| app::atomic::write_error(Path::new("the temporary folder"), &e);
-    let mut file = tempfile::Builder::new().prefix("ocrchat-stdin-").tempfile().map_err(fault)?;
+/// Copies stdin to a temporary file, which belongs to the caller all the while: an interruption drops it, and with it
+/// the file, although the thread that waits for stdin cannot be stopped.
+async fn spool_stdin(limits: Limits) -> Result<NamedTempFile, WireError> {
+    let file = tempfile::Builder::new().prefix("ocrchat-stdin-").tempfile().map_err(|e| fault(&e))?;
+    let handle = file.as_file().try_clone().map_err(|e| fault(&e))?;
+    tokio::task::spawn_blocking(move || spool(std::io::stdin().lock(), handle, &limits))
+        .await
+        .map_err(|e| WireError::internal(format!("reading stdin: {e}")))??;
+    Ok(file)
+}
+
+fn fault(e: &std::io::Error) -> WireError {
+    app::atomic::write_error(Path::new("the temporary folder"), e)
+}
+
+fn spool(mut stdin: impl Read, mut file: impl Write, limits: &Limits) -> Result<(), WireError> {
     let (mut buffer, mut total) = (vec![0; 1 << 16], 0u64);
     loop {
         let n = stdin
@@ -54,28 +67,29 @@ fn spool(mut stdin: impl Read, limits: &Limits) -> Result<NamedTempFile, WireErr
         }
         total += n as u64;
         limits.check_file(total)?;
-        file.write_all(&buffer[..n]).map_err(fault)?;
+        file.write_all(&buffer[..n]).map_err(|e| fault(&e))?;
     }
-    file.flush().map_err(fault)?;
-    Ok(file)
+    file.flush().map_err(|e| fault(&e))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn results_are_named_after_the_input() {
-        let name =
-            |typed: &str| Input::resolve(Path::new(typed), &Limits::default()).unwrap().result_name(export::Format::Md);
-        assert_eq!(name("a/b.scan.pdf"), PathBuf::from("b.scan.md"));
-        assert_eq!(name("no_extension"), PathBuf::from("no_extension.md"));
+    #[tokio::test]
+    async fn results_are_named_after_the_input() {
+        for (typed, result) in [("a/b.scan.pdf", "b.scan.md"), ("no_extension", "no_extension.md")] {
+            let input = Input::resolve(Path::new(typed), &Limits::default()).await.unwrap();
+            assert_eq!(input.result_name(export::Format::Md), PathBuf::from(result));
+        }
     }
 
     #[test]
     fn stdin_is_bounded() {
         let limits = Limits { file_bytes: 10, ..Limits::default() };
-        assert_eq!(spool([0u8; 11].as_slice(), &limits).unwrap_err().code, Code::LimitFileBytes);
-        assert!(spool([0u8; 10].as_slice(), &limits).is_ok());
+        assert_eq!(spool([0u8; 11].as_slice(), Vec::new(), &limits).unwrap_err().code, Code::LimitFileBytes);
+        let mut copy = Vec::new();
+        spool([7u8; 10].as_slice(), &mut copy, &limits).unwrap();
+        assert_eq!(copy, [7; 10]);
     }
 }

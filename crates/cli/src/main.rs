@@ -9,6 +9,7 @@ mod output;
 mod progress;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::contract::WireError;
 use clap::Parser;
@@ -16,6 +17,9 @@ use clap::error::ErrorKind;
 use document::Code;
 
 use arguments::{Arguments, Verb};
+
+/// How long what is under way may take to end after an interruption.
+const LEAVE_TIME: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     // The same binary is its own worker; nothing else may run before this.
@@ -34,7 +38,7 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(code) => code,
         Err(e) => {
-            messages::error(&e.message);
+            messages::error(None, &e);
             ExitCode::from(e.code.exit_status())
         }
     }
@@ -46,12 +50,17 @@ fn run(arguments: Arguments) -> Result<ExitCode, WireError> {
         .enable_all()
         .build()
         .map_err(|e| WireError::internal(format!("the runtime could not start: {e}")))?;
-    runtime.block_on(async {
+    let result = runtime.block_on(async {
         tokio::select! {
-            result = verb(arguments) => result,
+            // In this order, so that Ctrl+C is heard before anything is done that it should undo.
+            biased;
             _ = tokio::signal::ctrl_c() => Err(WireError::new(Code::Cancelled, "interrupted")),
+            result = verb(arguments) => result,
         }
-    })
+    });
+    // A thread that waits for stdin would hold the runtime's end up for ever.
+    runtime.shutdown_timeout(LEAVE_TIME);
+    result
 }
 
 async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {

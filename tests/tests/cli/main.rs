@@ -19,7 +19,7 @@ use tests::render::{Page, Rendered, Text, jpeg, pdf};
 /// A page whose words are known, each of them once.
 fn letter() -> Rendered {
     let page = Page::a5(vec![
-        Text::heading("Winter harvest"),
+        Text::heading("Winter harvest").size(24.0),
         Text::new("The orchard beyond the river gave seventeen baskets of apples before snow covered it."),
         Text::new("Margaret counted them twice and wrote her number into a ledger without speaking."),
     ]);

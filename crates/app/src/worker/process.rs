@@ -33,10 +33,10 @@ pub(super) enum Died {
         stderr: String,
     },
     /// It took too long and was killed.
-    #[error("it took longer than {0} s; raise the time limit for a page to give it more")]
+    #[error("it took longer than {0} s; raise --max-page-seconds to give it more")]
     TimedOut(u64),
     /// It grew over its ceiling and was killed.
-    #[error("it needed more than {0} MiB of memory; raise the worker's memory ceiling to give it more")]
+    #[error("it needed more than {0} MiB of memory; raise --max-memory-mb to give it more")]
     OverMemory(u64),
     /// It could not be started at all.
     #[error("the reader process could not be started: {0}")]

@@ -23,7 +23,7 @@ pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, Wi
     let mut errors = Vec::new();
     for typed in &arguments.inputs {
         if let Err(e) = job.convert(typed).await {
-            messages::error(&format!("{}: {}", typed.display(), e.message));
+            messages::error(Some(typed), &e);
             errors.push(e.code);
         }
     }
@@ -84,7 +84,7 @@ impl<'a> Conversion<'a> {
     }
 
     async fn convert(&self, typed: &Path) -> Result<(), WireError> {
-        let input = Input::resolve(typed, &self.options.open.limits)?;
+        let input = Input::resolve(typed, &self.options.open.limits).await?;
         self.refuse_existing(&input)?;
         let document = self.read(&input).await?;
         let failure = outcome(&document);
@@ -126,7 +126,13 @@ impl<'a> Conversion<'a> {
                 bar.opened(pages);
                 if verbose {
                     let format = pipeline::format_name(opened);
-                    bar.above(|| messages::say(&format!("{}: {format}, {pages} pages", input.name)));
+                    bar.above(|| {
+                        messages::say(&format!(
+                            "{}: {format}, {pages} {}",
+                            input.name,
+                            if pages == 1 { "page" } else { "pages" }
+                        ))
+                    });
                 }
             }
             Progress::Page(result) => {

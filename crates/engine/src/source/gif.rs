@@ -166,7 +166,7 @@ impl Player {
 
 /// A decoder that has read the header, its size within the limits.
 fn start(path: &Path, mut options: DecodeOptions, limits: Limits) -> Result<Decoder<BufReader<File>>, Error> {
-    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+    let file = File::open(path).map_err(|e| unreadable(&e))?;
     if let Some(bytes) = NonZeroU64::new(limits.decoded_bytes) {
         options.set_memory_limit(MemoryLimit::Bytes(bytes));
     }

@@ -65,7 +65,7 @@ impl JpegFile {
         if length > self.limits.decoded_bytes {
             return Err(Error::new(Code::LimitMemory, "the JPEG file is larger than the limit on memory for decoding"));
         }
-        let bytes = std::fs::read(&self.path).map_err(|e| unreadable(&self.path, &e))?;
+        let bytes = std::fs::read(&self.path).map_err(|e| unreadable(&e))?;
         let markers = markers(&bytes)
             .ok_or_else(|| Error::broken("the JPEG file is damaged or cut short: it has no frame header"))?;
         let planes = if markers.progressive { 2 * markers.ids.len() as u64 } else { 0 };

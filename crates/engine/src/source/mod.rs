@@ -88,12 +88,9 @@ impl Source {
         let limits = options.limits;
         limits.check_file(length)?;
         let mut head = Vec::with_capacity(SNIFF_BYTES);
-        file.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head).map_err(|e| unreadable(path, &e))?;
+        file.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head).map_err(|e| unreadable(&e))?;
         let format = sniff(&head).ok_or_else(|| {
-            let message = format!(
-                "{} is not a file of a kind that is read: PNG, JPEG, WebP, GIF, BMP, TIFF and PDF, told apart by their content",
-                path.display()
-            );
+            let message = "it is not of a kind that is read: PNG, JPEG, WebP, GIF, BMP, TIFF and PDF, told apart by content";
             Error::new(Code::InputUnsupported, message)
         })?;
         let mut warnings = Vec::new();
@@ -192,31 +189,30 @@ impl Source {
 
 /// A regular, non-empty file and its length.
 fn open_file(path: &Path) -> Result<(File, u64), Error> {
-    let meta = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    let meta = std::fs::metadata(path).map_err(|e| unreadable(&e))?;
     if meta.is_dir() {
-        return Err(Error::new(Code::InputDirectory, format!("{} is a directory, not a file", path.display())));
+        return Err(Error::new(Code::InputDirectory, "it is a folder, not a file"));
     }
     // Opening a pipe or a device could wait for ever.
     if !meta.is_file() {
-        return Err(Error::new(Code::InputUnsupported, format!("{} is not a regular file", path.display())));
+        return Err(Error::new(Code::InputUnsupported, "it is not a regular file"));
     }
-    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+    let file = File::open(path).map_err(|e| unreadable(&e))?;
     if meta.len() == 0 {
-        return Err(Error::new(Code::InputEmpty, format!("{} is empty", path.display())));
+        return Err(Error::new(Code::InputEmpty, "the file is empty"));
     }
     Ok((file, meta.len()))
 }
 
-/// The error of a file that the system does not give.
-fn unreadable(path: &Path, error: &io::Error) -> Error {
-    let path = path.display();
+/// The error of a file that the system does not give. Hosts put the file's name before it.
+fn unreadable(error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            Error::new(Code::InputMissing, format!("there is no file {path}"))
+            Error::new(Code::InputMissing, "there is no such file")
         }
         io::ErrorKind::PermissionDenied => {
-            Error::new(Code::InputUnreadable, format!("{path} may not be read by this user"))
+            Error::new(Code::InputUnreadable, "it may not be read by this user")
         }
-        _ => Error::new(Code::InputUnreadable, format!("{path} cannot be read: {error}")),
+        _ => Error::new(Code::InputUnreadable, format!("it cannot be read: {error}")),
     }
 }

@@ -33,10 +33,10 @@ impl RasterFile {
 
     /// A decoder that has read the header, its metadata, and the picture's size, all within the limits.
     fn decoder(&self) -> Result<(Box<dyn ImageDecoder>, Placement), Error> {
-        let mut file = File::open(&self.path).map_err(|e| unreadable(&self.path, &e))?;
+        let mut file = File::open(&self.path).map_err(|e| unreadable(&e))?;
         let mut head = Vec::new();
-        file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|e| unreadable(&self.path, &e))?;
-        file.rewind().map_err(|e| unreadable(&self.path, &e))?;
+        file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|e| unreadable(&e))?;
+        file.rewind().map_err(|e| unreadable(&e))?;
         let bounds = bounds(self.limits);
         let reader = BufReader::new(file);
         let broken = |e| self.refused(&e);

@@ -38,7 +38,7 @@ pub(super) struct TiffFile {
 impl TiffFile {
     /// Follows the chain of directories. A file of one page is held against the limits.
     pub(super) fn open(path: &Path, limits: Limits, warnings: &mut Vec<Warning>) -> Result<Self, Error> {
-        let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+        let file = File::open(path).map_err(|e| unreadable(&e))?;
         let broken = |_| Error::broken("the TIFF file is damaged or cut short: its first page cannot be found");
         let mut reader = IfdReader::new(BufReader::new(file)).map_err(broken)?;
         let (mut pages, mut lesser, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
