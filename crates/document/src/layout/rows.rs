@@ -2,7 +2,7 @@
 //! item and its price come as two pieces; here they become one row again. Refuses to look at columns: what it is given
 //! is one column already, or a table whose rows belong together.
 
-use super::frame::{Piece, median};
+use super::frame::{Piece, weighted_median};
 
 /// Pieces whose middles lie farther apart than this share of the smaller height stand on different rows.
 const OFF_BASELINE: f32 = 0.5;
@@ -26,7 +26,7 @@ pub(super) struct Row {
     pub vc: f32,
     /// The middle along the writing that `vc` belongs to.
     uc: f32,
-    /// The median height of its pieces.
+    /// The median height of its pieces, each weighted by its length: a comma's says little.
     pub h: f32,
     slope: f32,
 }
@@ -68,7 +68,8 @@ impl Row {
         let sum: f32 = self.pieces.iter().map(weight).sum();
         self.u0 = self.pieces.iter().map(|p| p.u0).fold(f32::MAX, f32::min);
         self.u1 = self.pieces.iter().map(|p| p.u1).fold(f32::MIN, f32::max);
-        self.h = median(self.pieces.iter().map(Piece::h)).unwrap_or(1.0);
+        let mut heights: Vec<(f32, f32)> = self.pieces.iter().map(|p| (p.h(), weight(p))).collect();
+        self.h = weighted_median(&mut heights).unwrap_or(1.0);
         self.vc = self.pieces.iter().map(|p| p.vc() * weight(p)).sum::<f32>() / sum;
         self.uc = self.pieces.iter().map(|p| p.uc() * weight(p)).sum::<f32>() / sum;
         // Slope from the middles and from the pieces' own slopes at once: each piece is a segment of its own length.
