@@ -13,6 +13,8 @@ async fn a_pasted_image_is_read() {
     let png = std::fs::read(save(&page, desktop.folder(), "clipboard.png")).unwrap();
     let _clipboard = Clipboard::of_png(&desktop.display.name, png).unwrap();
 
+    desktop.wait("the start screen", READ_LIMIT, || desktop.rect_of("[data-testid=start]")).await;
+    desktop.painted().await;
     desktop.focus();
     desktop.xdotool(&["key", "ctrl+v"]);
 
