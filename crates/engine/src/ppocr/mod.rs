@@ -5,6 +5,7 @@
 //! what it makes of Cyrillic, Hangul, Arabic and others is nonsense that looks sure of itself. Refuses order: lines
 //! come as they were found, and layout sorts them.
 
+mod choose;
 mod components;
 mod crop;
 mod ctc;

@@ -7,7 +7,7 @@ use rten::{RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView, Tensor};
 
-use super::kernels::{Map, pays};
+use super::kernels::{Map, pays, pool};
 use super::onnx::{Graph, simplify};
 use super::plan::{Plan, Step, Work, plan};
 use crate::Error;
@@ -45,18 +45,22 @@ impl Network {
         Ok(Self { plan, last, name })
     }
 
-    /// Runs it on one picture, `[1, channels, height, width]`, on the threads of `pool` (all cores for `None`).
-    pub(super) fn run(&self, picture: NdTensor<f32, 4>, pool: Option<&Arc<ThreadPool>>) -> Result<Tensor<f32>, Error> {
-        let threads = if let Some(pool) = pool { pool.as_ref() } else { rten::thread_pool() };
-        threads.run(|| self.steps(picture, pool))
+    /// Runs it on one picture, `[1, channels, height, width]`, on `threads` (all cores for `None`).
+    pub(super) fn run(
+        &self,
+        picture: NdTensor<f32, 4>,
+        threads: Option<&Arc<ThreadPool>>,
+    ) -> Result<Tensor<f32>, Error> {
+        let pool = if let Some(threads) = threads { threads.as_ref() } else { rten::thread_pool() };
+        pool.run(|| self.steps(picture, threads))
     }
 
-    fn steps(&self, picture: NdTensor<f32, 4>, pool: Option<&Arc<ThreadPool>>) -> Result<Tensor<f32>, Error> {
+    fn steps(&self, picture: NdTensor<f32, 4>, threads: Option<&Arc<ThreadPool>>) -> Result<Tensor<f32>, Error> {
         let mut slots: Vec<Option<Value>> = Vec::with_capacity(self.plan.slots);
         slots.resize_with(self.plan.slots, || None);
         slots[0] = Some(picture.into());
         for (step, last) in self.plan.steps.iter().zip(&self.last) {
-            let results = self.step(step, last, &mut slots, pool)?;
+            let results = self.step(step, last, &mut slots, threads)?;
             for (&slot, result) in step.outputs.iter().zip(results) {
                 slots[slot] = Some(result);
             }
@@ -72,7 +76,7 @@ impl Network {
         step: &Step,
         last: &[usize],
         slots: &mut [Option<Value>],
-        pool: Option<&Arc<ThreadPool>>,
+        threads: Option<&Arc<ThreadPool>>,
     ) -> Result<Vec<Value>, Error> {
         let missing = || self.failed("a value is missing");
         if let Work::Part(model, inputs, outputs) = &step.work {
@@ -86,7 +90,7 @@ impl Network {
                 Ok((id, value))
             });
             let given = given.collect::<Result<Vec<_>, Error>>()?;
-            let options = RunOptions::default().with_thread_pool(pool.cloned());
+            let options = RunOptions::default().with_thread_pool(threads.cloned());
             return model.run(given, outputs, Some(options)).map_err(|e| self.failed(e));
         }
         let value = slots[step.inputs[0]].as_ref().ok_or_else(missing)?;
@@ -96,10 +100,15 @@ impl Network {
             return Err(self.failed("it runs one picture at a time"));
         }
         let values = view.to_contiguous();
+        if view.is_empty() {
+            return Err(self.failed("a picture has no pixels"));
+        }
         let map = Map { values: values.data().into(), channels, height, width };
         let Map { values, channels, height, width } = match &step.work {
             Work::Depthwise(conv) => conv.run(&map),
             Work::Pointwise(conv) => conv.run(&map).map_err(|e| self.failed(e))?,
+            Work::Dense(conv) => conv.run(&map).map_err(|e| self.failed(e))?,
+            Work::Pool => pool(&map),
             Work::Part(..) => return Err(missing()),
         };
         Ok(vec![NdTensor::from_data([1, channels, height, width], values.into_owned()).into()])

@@ -86,6 +86,11 @@ impl<'a> Node<'a> {
         self.attributes.iter().find(named).copied()
     }
 
+    /// The text of an attribute.
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
+        Fields(self.attribute(name)?).flatten().find(|(n, _)| *n == 4)?.1.text().ok()
+    }
+
     /// The integers of an attribute (one or a list); empty where it is missing.
     pub(crate) fn integers(&self, name: &str) -> Vec<i64> {
         let mut found = Vec::new();
