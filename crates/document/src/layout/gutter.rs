@@ -34,19 +34,25 @@ pub(super) struct Gutter {
 /// Every white strip that has pieces on both sides, each once, the tallest first. `sorted` are pieces by their middle
 /// across the writing, `h` is their usual height.
 pub(super) fn gutters(sorted: &[Piece], h: f32) -> Vec<Gutter> {
+    // By where they begin, so that what crosses a strip is found without looking at the whole page each time.
+    let mut starts: Vec<(f32, usize)> = sorted.iter().enumerate().map(|(i, p)| (p.u0, i)).collect();
+    starts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let longest = sorted.iter().map(Piece::len).fold(0.0, f32::max);
     // The far edge of a gutter is where some piece begins, so these edges are all the places to look at.
-    let mut edges: Vec<f32> = sorted.iter().map(|p| p.u0).collect();
-    edges.sort_by(f32::total_cmp);
+    let mut edges: Vec<f32> = starts.iter().map(|s| s.0).collect();
     edges.dedup_by(|b, a| *b - *a < 0.2 * h);
     let mut found: Vec<Gutter> = Vec::new();
     for (edge, strip) in edges.iter().flat_map(|e| STRIPS.map(|s| (*e, s * h))) {
         let (a, b) = (edge - strip, edge - 0.05 * h);
+        let reach = starts.partition_point(|s| s.0 < a - longest)..starts.partition_point(|s| s.0 < b);
+        let mut ends: Vec<usize> = starts[reach].iter().map(|s| s.1).filter(|&i| sorted[i].u1 > a).collect();
+        ends.push(sorted.len());
+        ends.sort_unstable();
         let mut from = 0;
-        for to in 0..=sorted.len() {
-            if to < sorted.len() && !(sorted[to].u0 < b && sorted[to].u1 > a) {
-                continue;
-            }
-            if to >= from + FEWEST
+        for to in ends {
+            // One row alone parts nothing, and between words there is white in every row.
+            let tall = to >= from + FEWEST && sorted[to - 1].vc() - sorted[from].vc() > 0.6 * h;
+            if tall
                 && let Some(gutter) = gutter(sorted, from, to, (a + b) / 2.0)
                 && !found.iter().any(|g| (g.from, g.to) == (gutter.from, gutter.to) && (g.u - gutter.u).abs() < 1.0)
             {
