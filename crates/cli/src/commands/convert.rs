@@ -126,13 +126,8 @@ impl<'a> Conversion<'a> {
                 bar.opened(pages);
                 if verbose {
                     let format = pipeline::format_name(opened);
-                    bar.above(|| {
-                        messages::say(&format!(
-                            "{}: {format}, {pages} {}",
-                            input.name,
-                            if pages == 1 { "page" } else { "pages" }
-                        ))
-                    });
+                    let noun = if pages == 1 { "page" } else { "pages" };
+                    bar.above(|| messages::say(&format!("{}: {format}, {pages} {noun}", input.name)));
                 }
             }
             Progress::Page(result) => {

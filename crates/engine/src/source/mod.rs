@@ -90,7 +90,8 @@ impl Source {
         let mut head = Vec::with_capacity(SNIFF_BYTES);
         file.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head).map_err(|e| unreadable(&e))?;
         let format = sniff(&head).ok_or_else(|| {
-            let message = "it is not of a kind that is read: PNG, JPEG, WebP, GIF, BMP, TIFF and PDF, told apart by content";
+            let message =
+                "it is not of a kind that is read: PNG, JPEG, WebP, GIF, BMP, TIFF and PDF, told apart by content";
             Error::new(Code::InputUnsupported, message)
         })?;
         let mut warnings = Vec::new();
@@ -210,9 +211,7 @@ fn unreadable(error: &io::Error) -> Error {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
             Error::new(Code::InputMissing, "there is no such file")
         }
-        io::ErrorKind::PermissionDenied => {
-            Error::new(Code::InputUnreadable, "it may not be read by this user")
-        }
+        io::ErrorKind::PermissionDenied => Error::new(Code::InputUnreadable, "it may not be read by this user"),
         _ => Error::new(Code::InputUnreadable, format!("it cannot be read: {error}")),
     }
 }
