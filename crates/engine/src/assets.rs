@@ -102,7 +102,8 @@ impl Assets {
     pub fn read_model(&self, asset: &Asset) -> Result<Vec<u8>, Error> {
         let path = self.model(asset);
         let bytes = std::fs::read(&path).map_err(|e| {
-            let message = format!("the model {} is not installed ({}: {e}); run `ocrchat doctor`", asset.name, path.display());
+            let message =
+                format!("the model {} is not installed ({}: {e}); run `ocrchat doctor`", asset.name, path.display());
             Error::new(Code::ModelMissing, message)
         })?;
         if bytes.len() as u64 != asset.bytes {

@@ -36,7 +36,9 @@ impl Limits {
             let (mega, limit) = (pixels / 1_000_000, self.page_pixels / 1_000_000);
             return Err(Error::new(
                 Code::LimitPixels,
-                format!("the page is {width} × {height} pixels ({mega} megapixels), over the limit of {limit} megapixels; raise --max-megapixels to read it"),
+                format!(
+                    "the page is {width} × {height} pixels ({mega} megapixels), over the limit of {limit} megapixels; raise --max-megapixels to read it"
+                ),
             ));
         }
         let bytes = pixels.saturating_mul(bytes_per_pixel);
@@ -44,7 +46,9 @@ impl Limits {
             let (mega, limit) = (bytes >> 20, self.decoded_bytes >> 20);
             return Err(Error::new(
                 Code::LimitMemory,
-                format!("decoding the page would take {mega} MiB, over the limit of {limit} MiB; raise --max-decoded-mb to read it"),
+                format!(
+                    "decoding the page would take {mega} MiB, over the limit of {limit} MiB; raise --max-decoded-mb to read it"
+                ),
             ));
         }
         Ok(())
@@ -72,7 +76,8 @@ impl Limits {
             return Ok(());
         }
         let limit = self.pages;
-        let message = format!("the document has {pages} pages, over the limit of {limit}; raise --max-pages to read it");
+        let message =
+            format!("the document has {pages} pages, over the limit of {limit}; raise --max-pages to read it");
         Err(Error::new(Code::LimitPages, message))
     }
 }
