@@ -1,7 +1,5 @@
 //! A file dropped on the window is read, and its words lie over their ink.
 
-use std::time::Duration;
-
 use image::{GenericImageView, GrayImage};
 use tests::desktop::page::{Picture, READ_LIMIT, Rect, WordBox};
 use tests::desktop::{Desktop, Options};
@@ -21,17 +19,19 @@ async fn a_dropped_page_shows_its_words_over_their_ink() {
     assert_eq!(rows[0].state, "done", "{rows:?}");
     assert!(rows[0].text.contains("扫描 – Äpfel & Birnen.png"), "{rows:?}");
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
-    let picture = desktop.wait("the page's picture", READ_LIMIT, || desktop.picture()).await;
-    let boxes = desktop.word_boxes().await;
-    let found: Vec<Rect> = LETTER_WORDS.iter().map(|word| over_ink(word, &page, &picture, &boxes)).collect();
-    // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
     let shot = desktop.folder().join("screen.png");
-    let screen = desktop.wait("ink on the screen under every box", Duration::from_secs(10), || async {
-        desktop.screenshot(&shot);
-        let screen = image::open(&shot).unwrap().into_luma8();
-        found.iter().all(|rect| darkness(&screen, *rect) > 0.08).then_some(screen)
-    });
-    let screen = screen.await;
+    // Measured anew for each look: while the last of the page's tools appear, the picture still moves.
+    let (picture, screen) = desktop
+        .wait("ink on the screen under every box", READ_LIMIT, || async {
+            let picture = desktop.picture().await?;
+            let boxes = desktop.word_boxes().await;
+            let found = LETTER_WORDS.map(|word| over_ink(word, &page, &picture, &boxes));
+            // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
+            desktop.screenshot(&shot);
+            let screen = image::open(&shot).unwrap().into_luma8();
+            found.iter().all(|rect| darkness(&screen, *rect) > 0.08).then_some((picture, screen))
+        })
+        .await;
     let margin = Rect { width: 0.05 * picture.rect.width, height: 0.3 * picture.rect.height, ..picture.rect };
     assert!(darkness(&screen, margin) < 0.02, "the page's margin is not empty: {margin:?}");
 }
