@@ -13,12 +13,12 @@ pub(crate) fn started(app: &AppHandle) {
 }
 
 /// The files of a second start, which ends itself; `arguments[0]` is its program.
-pub(crate) fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
+pub(crate) fn second_start(app: &AppHandle, arguments: Vec<String>, folder: &Path) {
     if let Some(window) = app.get_webview_window("main") {
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
-    open(app, paths_in(arguments.into_iter().skip(1).map(OsString::from), Path::new(&folder)));
+    open(app, paths_in(arguments.into_iter().skip(1).map(OsString::from), folder));
 }
 
 /// Files dropped on the window. The interface hears of the drag by itself and only shows it.

@@ -11,6 +11,7 @@ mod events;
 mod incoming;
 mod page_scheme;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -29,9 +30,13 @@ fn main() -> ExitCode {
     }
     let built = tauri::Builder::default()
         // First of the plugins: a second start hands over its files and ends before it opens the store.
-        .plugin(tauri_plugin_single_instance::init(incoming::second_start))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            incoming::second_start(app, arguments, Path::new(&folder));
+        }))
         .plugin(tauri_plugin_dialog::init())
-        .register_asynchronous_uri_scheme_protocol(page_scheme::NAME, page_scheme::answer)
+        .register_asynchronous_uri_scheme_protocol(page_scheme::NAME, |context, request, responder| {
+            page_scheme::answer(context.app_handle(), request, responder);
+        })
         .invoke_handler(tauri::generate_handler![
             commands::call,
             commands::add_image,
@@ -54,7 +59,7 @@ fn main() -> ExitCode {
         })
         .build(tauri::generate_context!());
     match built {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_run_event)).unwrap_or(1)),
+        Ok(app) => ExitCode::from(u8::try_from(app.run_return(|app, event| on_run_event(app, &event))).unwrap_or(1)),
         Err(error) => {
             eprintln!("ocrchat-desktop: {error}");
             ExitCode::FAILURE
@@ -89,7 +94,7 @@ fn refuse_to_start(app: &AppHandle, error: &WireError) {
         .show(move |_| ending.exit(1));
 }
 
-fn on_run_event(app: &AppHandle, event: RunEvent) {
+fn on_run_event(app: &AppHandle, event: &RunEvent) {
     if matches!(event, RunEvent::Exit)
         && let Some(host) = app.try_state::<Host>()
     {

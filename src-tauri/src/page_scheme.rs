@@ -10,7 +10,7 @@ use tauri::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use tauri::http::{Method, Request, Response, StatusCode};
-use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder, Url};
+use tauri::{AppHandle, Manager, UriSchemeResponder, Url};
 
 /// The scheme's name.
 pub(crate) const NAME: &str = "page";
@@ -25,12 +25,8 @@ const KEEP: &str = "private, max-age=31536000, immutable";
 const DO_NOT_KEEP: &str = "no-store";
 
 /// Answers one request without blocking the window.
-pub(crate) fn answer<R: Runtime>(
-    context: UriSchemeContext<'_, R>,
-    request: Request<Vec<u8>>,
-    responder: UriSchemeResponder,
-) {
-    let host = context.app_handle().try_state::<Host>().map(|host| host.inner().clone());
+pub(crate) fn answer(app: &AppHandle, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+    let host = app.try_state::<Host>().map(|host| host.inner().clone());
     tauri::async_runtime::spawn(async move {
         let origin = request.headers().get(ORIGIN).filter(|o| is_own_origin(o)).cloned();
         let (status, mime, body) = match (host, Address::of(&request)) {
