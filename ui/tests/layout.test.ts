@@ -97,6 +97,18 @@ describe('text', () => {
     expect([0, 1, 2].map((i) => lineEnd(prose, i))).toEqual(['space', 'space', 'break']);
   });
 
+  it('keeps rows of cells apart though they fill the width', () => {
+    const row = (text: string, gap: number): Line => ({
+      ...line(text, []),
+      words: [
+        { text: 'Cake', confidence: 0.9, bbox: [0, 0, 40, 10] },
+        { text: '3,40', confidence: 0.9, bbox: [40 + gap, 0, 100, 10] },
+      ],
+    });
+    expect(lineEnd(block(row('Cake 3,40', 35), row('Tea 2,00', 35)), 0)).toBe('break');
+    expect(lineEnd(block(row('Cake 3,40', 5), row('Tea 2,00', 5)), 0)).toBe('space');
+  });
+
   it('knows scripts without spaces, divided words, and lines from the right', () => {
     expect(lineEnd(block(line('日本', []), line('語', [])), 0)).toBe('none');
     expect(lineEnd(block(line('divi-', []), line('ded', [])), 0)).toBe('none');
