@@ -115,24 +115,24 @@ fn stored(name: &str) -> PathBuf {
 
 fn check(name: &str, bound: Bound) {
     let sample: Sample = samples::golden().into_iter().find(|s| s.name == name).expect("it is one of the samples");
-    let page = sample.render().unwrap();
+    let page = sample.render().expect("the fonts are installed");
     let place = Place::new();
-    page.image.save(place.path("page.png")).unwrap();
+    page.image.save(place.path("page.png")).expect("the place is writable");
     let run = place.run(["convert", "page.png", "-f", "txt,md,json", "-o", "."]);
     assert_eq!(run.code, Some(0), "{name}: {}", run.stderr);
 
     let text = place.read("page.txt");
     let cer = score::cer(&page.text(), &text);
-    let json = serde_json::from_str(&place.read("page.json")).unwrap();
+    let json = serde_json::from_str(&place.read("page.json")).expect("the export is JSON");
     let boxes = score::overlap(&page.words, &score::words(&json));
-    println!("{name}: {:.2} % of the characters wrong, {boxes:.3?}", 100.0 * cer);
+    eprintln!("{name}: {:.2} % of the characters wrong, {boxes:.3?}", 100.0 * cer);
     assert!(cer <= bound.cer, "{name}: {:.2} % of the characters are wrong:\n{text}", 100.0 * cer);
     assert!(boxes.area >= bound.area && boxes.across >= 0.9, "{name}: boxes lie off the ink: {boxes:.3?}");
 
     let markdown = place.read("page.md");
     if updating() {
-        fs::create_dir_all(stored(name).parent().unwrap()).unwrap();
-        fs::write(stored(name), &markdown).unwrap();
+        fs::create_dir_all(stored(name).parent().expect("it lies in a folder")).expect("the sources are writable");
+        fs::write(stored(name), &markdown).expect("the sources are writable");
     }
     let golden = fs::read_to_string(stored(name)).unwrap_or_default();
     assert_eq!(markdown, golden, "{name}: the output differs from the stored one; UPDATE_GOLDEN=1 stores it anew");

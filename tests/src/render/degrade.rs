@@ -104,14 +104,14 @@ fn scale(page: &mut Rendered, dpi: f32) {
     let (w, h) = ((width as f32 * factor).round().max(1.0), (height as f32 * factor).round().max(1.0));
     let image = imageops::resize(&page.image, w as u32, h as u32, FilterType::Triangle);
     let boxes: Vec<_> = page.words.iter().map(|word| word.ink).collect();
-    let labels = (0..h as u32)
+    let labels: Vec<u16> = (0..h as u32)
         .flat_map(|y| (0..w as u32).map(move |x| (x, y)))
         .map(|(x, y)| {
             let from = |v: u32, limit: u32| (((v as f32 + 0.5) / factor) as usize).min(limit as usize - 1);
             page.labels[from(y, height) * width as usize + from(x, width)]
         })
         .collect();
-    page.replace(image, labels);
+    page.replace(image, &labels);
     page.dpi = dpi;
     // Thin strokes fall between the sampled labels; the box scales exactly.
     for (word, ink) in page.words.iter_mut().zip(boxes) {
@@ -134,5 +134,5 @@ fn skew(page: &mut Rendered, degrees: f32) {
             labels[y as usize * width as usize + x as usize] = page.labels[nearest];
         }
     }
-    page.replace(image, labels);
+    page.replace(image, &labels);
 }

@@ -73,7 +73,7 @@ impl Rendered {
     }
 
     /// Puts another picture in place of this one, with its labels, and measures the words anew.
-    pub(super) fn replace(&mut self, image: RgbImage, labels: Vec<u16>) {
+    pub(super) fn replace(&mut self, image: RgbImage, labels: &[u16]) {
         let width = image.width();
         (self.image, self.labels) = (image, vec![0; labels.len()]);
         self.words.iter_mut().for_each(|w| w.ink = Rect::default());
