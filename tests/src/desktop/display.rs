@@ -54,6 +54,18 @@ impl Display {
         });
         Self { name, bus: address, _window_manager: window_manager, _bus: bus, _server: server }
     }
+
+    /// Runs `xdotool` with `arguments`: keys and windows as the X server sees them.
+    ///
+    /// # Panics
+    /// When it is missing, fails, or finds nothing within half a minute.
+    pub fn xdotool(&self, arguments: &[&str]) {
+        // A search that waits for its window would wait for ever.
+        let mut command = Command::new("timeout");
+        command.args(["30", "xdotool"]).args(arguments).env("DISPLAY", &self.name).stdout(Stdio::null());
+        let status = command.status().expect("there is `timeout`");
+        assert!(status.success(), "xdotool {arguments:?}: {status}");
+    }
 }
 
 fn first_line(process: &mut Owned, what: &str) -> String {

@@ -114,16 +114,9 @@ impl Desktop {
         dropped.expect("the drop does not panic").unwrap_or_else(|e| panic!("the drop: {e}"));
     }
 
-    /// Runs `xdotool` with `arguments`: keys and windows as the X server sees them.
-    ///
-    /// # Panics
-    /// When it is missing, fails, or finds nothing within half a minute.
+    /// As [`Display::xdotool`].
     pub fn xdotool(&self, arguments: &[&str]) {
-        // A search that waits for its window would wait for ever.
-        let mut command = Command::new("timeout");
-        command.args(["30", "xdotool"]).args(arguments).envs(self.environment()).stdout(Stdio::null());
-        let status = command.status().expect("there is `timeout`");
-        assert!(status.success(), "xdotool {arguments:?}: {status}");
+        self.display.xdotool(arguments);
     }
 
     /// Gives the window the keyboard.
@@ -148,7 +141,8 @@ impl Desktop {
     }
 }
 
-fn environment(display: &Display, home: &Path) -> Vec<(&'static str, OsString)> {
+/// The environment of a program on `display` whose every file lies under `home`.
+pub fn environment(display: &Display, home: &Path) -> Vec<(&'static str, OsString)> {
     vec![
         ("DISPLAY", display.name.clone().into()),
         ("DBUS_SESSION_BUS_ADDRESS", display.bus.clone().into()),

@@ -1,7 +1,7 @@
 //! Processes that a test starts, and how to look at their children. Each is ended by its own id.
 
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 /// A process that ends, with everything it has started, when this value does.
 #[derive(Debug)]
@@ -20,6 +20,11 @@ impl Owned {
     /// The process's id.
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// How it ended; `None` while it runs.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().ok().flatten()
     }
 
     /// Its output, where the command asked for a pipe and nobody has taken it yet.
