@@ -54,13 +54,30 @@ fn run(arguments: Arguments) -> Result<ExitCode, WireError> {
         tokio::select! {
             // In this order, so that Ctrl+C is heard before anything is done that it should undo.
             biased;
-            _ = tokio::signal::ctrl_c() => Err(WireError::new(Code::Cancelled, "interrupted")),
+            () = interrupted() => Err(WireError::new(Code::Cancelled, "interrupted")),
             result = verb(arguments) => result,
         }
     });
     // A thread that waits for stdin would hold the runtime's end up for ever.
     runtime.shutdown_timeout(LEAVE_TIME);
     result
+}
+
+/// Waits for Ctrl+C, and where there are signals for the ones that ask a program to end.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut terminate), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {

@@ -133,10 +133,16 @@ fn a_worker_dies_with_its_parent() {
 
 #[test]
 fn an_interruption_ends_everything_and_writes_nothing() {
+    for asked in ["-INT", "-TERM"] {
+        interrupt(asked);
+    }
+}
+
+fn interrupt(asked: &str) {
     let place = Place::new();
     let midway = Midway::start(&place, 6, &[]);
     let worker = midway.worker.clone();
-    signal("-INT", midway.running.id());
+    signal(asked, midway.running.id());
     let (code, said) = midway.finish();
     assert_eq!(code, Some(130), "{said}");
     assert_gone_soon(&worker);
