@@ -16,7 +16,8 @@ pub(super) fn print(engines: &[Engine], files: &[PathBuf], results: &[Result]) {
     println!("\n{:<32} {head}", "document");
     for result in results {
         let name = files[result.document].file_name().unwrap_or_default().to_string_lossy();
-        println!("{name:<32} {}", line(engines[result.engine].name, result.cer, |figure| median_of(result, figure)));
+        // Long names lose their end, or the columns would not stand under each other.
+        println!("{name:<32.32} {}", line(engines[result.engine].name, result.cer, |figure| median_of(result, figure)));
     }
     println!("\n{:<32} {head}", "median over documents (CER: mean)");
     for (index, engine) in engines.iter().enumerate() {
