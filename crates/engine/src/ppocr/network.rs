@@ -7,7 +7,7 @@ use rten::{RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView, Tensor};
 
-use super::kernels::{Map, pays, pool};
+use super::kernels::{Buffers, Map, pays, pool};
 use super::onnx::{Graph, simplify};
 use super::plan::{Plan, Step, Work, plan};
 use crate::Error;
@@ -59,12 +59,17 @@ impl Network {
         let mut slots: Vec<Option<Value>> = Vec::with_capacity(self.plan.slots);
         slots.resize_with(self.plan.slots, || None);
         slots[0] = Some(picture.into());
+        let mut buffers = Buffers::default();
         for (step, last) in self.plan.steps.iter().zip(&self.last) {
-            let results = self.step(step, last, &mut slots, threads)?;
+            let results = self.step(step, last, &mut slots, &mut buffers, threads)?;
             for (&slot, result) in step.outputs.iter().zip(results) {
                 slots[slot] = Some(result);
             }
-            last.iter().for_each(|&slot| slots[slot] = None);
+            for value in last.iter().filter_map(|&slot| slots[slot].take()) {
+                if let Value::FloatTensor(tensor) = value {
+                    buffers.give(tensor.into_data());
+                }
+            }
         }
         let result = slots[self.plan.output].take().ok_or_else(|| self.failed("it gave no result"))?;
         result.try_into().map_err(|e| self.failed(e))
@@ -76,6 +81,7 @@ impl Network {
         step: &Step,
         last: &[usize],
         slots: &mut [Option<Value>],
+        buffers: &mut Buffers,
         threads: Option<&Arc<ThreadPool>>,
     ) -> Result<Vec<Value>, Error> {
         let missing = || self.failed("a value is missing");
@@ -105,9 +111,9 @@ impl Network {
         }
         let map = Map { values: values.data().into(), channels, height, width };
         let Map { values, channels, height, width } = match &step.work {
-            Work::Depthwise(conv) => conv.run(&map),
-            Work::Pointwise(conv) => conv.run(&map).map_err(|e| self.failed(e))?,
-            Work::Dense(conv) => conv.run(&map).map_err(|e| self.failed(e))?,
+            Work::Depthwise(conv) => conv.run(&map, buffers).map_err(|e| self.failed(e))?,
+            Work::Pointwise(conv) => conv.run(&map, buffers).map_err(|e| self.failed(e))?,
+            Work::Dense(conv) => conv.run(&map, buffers).map_err(|e| self.failed(e))?,
             Work::Pool => pool(&map),
             Work::Part(..) => return Err(missing()),
         };

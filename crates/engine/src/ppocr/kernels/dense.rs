@@ -5,14 +5,16 @@
 //! input channels and taps pass by.
 
 use rayon::prelude::*;
+use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
-use super::Map;
+use super::padded::{Layout, STRIP};
+use super::{Buffers, Map};
 
 /// A convolution with its weights.
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) struct Dense {
-    /// For each block of `BLOCK` output channels: `[input channels, kernel height, kernel width, BLOCK]`.
+    /// For each block of `BLOCK` output channels: `[kernel height, input channels, kernel width, BLOCK]`.
     weights: Vec<f32>,
     bias: Vec<f32>,
     kernel: [usize; 2],
@@ -38,16 +40,21 @@ impl Dense {
         if bias.is_empty() || bias.len() % BLOCK != 0 || !(1..=2).contains(&stride) {
             return None;
         }
+        let [kh, kw] = kernel;
         let taps = weights.len() / bias.len();
+        let inputs = taps / (kh * kw);
         let mut packed = Vec::with_capacity(weights.len());
         for block in weights.chunks_exact(taps * BLOCK) {
-            packed.extend((0..taps).flat_map(|t| (0..BLOCK).map(move |o| block[o * taps + t])));
+            for (ky, c) in (0..kh).flat_map(|ky| (0..inputs).map(move |c| (ky, c))) {
+                let first = (c * kh + ky) * kw;
+                packed.extend((first..first + kw).flat_map(|t| (0..BLOCK).map(move |o| block[o * taps + t])));
+            }
         }
         Some(Self { weights: packed, bias, kernel, stride, pads, relu })
     }
 
     /// Runs it; `Err` where the input has not the channels that the weights need.
-    pub(in super::super) fn run(&self, input: &Map) -> Result<Map<'static>, &'static str> {
+    pub(in super::super) fn run(&self, input: &Map, buffers: &mut Buffers) -> Result<Map<'static>, &'static str> {
         let [kh, kw] = self.kernel;
         let outputs = self.bias.len();
         let taps = input.channels * kh * kw;
@@ -57,60 +64,37 @@ impl Dense {
         }
         let height = (input.height + top + bottom - kh) / self.stride + 1;
         let width = (input.width + left + right - kw) / self.stride + 1;
-        let padded = Padded::of(input, self.pads, self.stride);
-        let mut values = vec![0.0f32; outputs * height * width];
+        let layout = Layout::new(input.height, input.width, self.pads, self.stride);
+        // Rows of all channels stand together: what one row of results needs is one piece of memory.
+        let piece = input.channels * layout.line();
+        let mut padded = vec![0.0f32; layout.height * piece];
+        padded.par_chunks_mut(piece).skip(layout.top).take(input.height).enumerate().for_each(|(y, out)| {
+            for (out, plane) in
+                out.chunks_exact_mut(layout.line()).zip(input.values.chunks_exact(input.height * input.width))
+            {
+                layout.fill_row(&plane[y * input.width..][..input.width], out);
+            }
+        });
+        let mut values = buffers.take(outputs * height * width);
         values.par_chunks_mut(BLOCK * height * width).enumerate().for_each(|(block, out)| {
             let weights = &self.weights[block * taps * BLOCK..][..taps * BLOCK];
             let bias = &self.bias[block * BLOCK..][..BLOCK];
-            Rows { conv: self, padded: &padded, weights, bias, out, height, width }.dispatch();
+            Rows { conv: self, padded: &padded, layout, piece, weights, bias, out, height, width }.dispatch();
         });
         Ok(Map { values: values.into(), channels: outputs, height, width })
     }
 }
 
-/// The input with its padding. For a stride of 2, even columns stand apart from odd ones, so that the columns of one tap
-/// lie side by side.
-struct Padded {
-    values: Vec<f32>,
-    channels: usize,
-    height: usize,
-    /// Columns of each parity, with room for a strip that reads past the end.
-    columns: usize,
-}
-
-impl Padded {
-    fn of(input: &Map, [top, left, bottom, right]: [usize; 4], stride: usize) -> Self {
-        let height = input.height + top + bottom;
-        let columns = (input.width + left + right).div_ceil(stride) + LONG;
-        let mut values = vec![0.0f32; input.channels * height * columns * stride];
-        let planes =
-            values.par_chunks_mut(height * columns * stride).zip(input.values.par_chunks(input.height * input.width));
-        planes.for_each(|(out, plane)| {
-            for (y, row) in plane.chunks_exact(input.width).enumerate() {
-                let out = &mut out[(y + top) * columns * stride..][..columns * stride];
-                if stride == 1 {
-                    out[left..left + row.len()].copy_from_slice(row);
-                } else {
-                    for (x, &v) in row.iter().enumerate() {
-                        let x = x + left;
-                        out[(x % 2) * columns + x / 2] = v;
-                    }
-                }
-            }
-        });
-        Self { values, channels: input.channels, height, columns }
-    }
-}
-
-/// Columns that are computed at once: what fits the registers.
-const LONG: usize = 32;
-/// The same for processors with fewer or shorter registers.
-const SHORT: usize = 16;
+/// Vectors of a row that are computed at once: with `BLOCK` channels they fill the sixteen registers of AVX2.
+const VECTORS: usize = 2;
 
 /// One block of output channels.
 struct Rows<'a> {
     conv: &'a Dense,
-    padded: &'a Padded,
+    padded: &'a [f32],
+    layout: Layout,
+    /// Values in one row of all channels.
+    piece: usize,
     weights: &'a [f32],
     bias: &'a [f32],
     out: &'a mut [f32],
@@ -118,69 +102,41 @@ struct Rows<'a> {
     width: usize,
 }
 
-/// Whether the processor multiplies and adds in one instruction; without it, `mul_add` is a slow call.
-fn fused() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return is_x86_feature_detected!("fma") && is_x86_feature_detected!("avx2");
-    #[cfg(not(target_arch = "x86_64"))]
-    return cfg!(target_arch = "aarch64");
-}
-
-/// Whether the processor has the registers for a long strip.
-fn long() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw");
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
-}
-
 impl SimdOp for Rows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _isa: I) {
-        match (fused(), long()) {
-            (true, true) => self.rows::<true, LONG>(),
-            (true, false) => self.rows::<true, SHORT>(),
-            (false, _) => self.rows::<false, SHORT>(),
-        }
-    }
-}
-
-impl Rows<'_> {
-    #[inline(always)]
-    fn rows<const FUSED: bool, const STRIP: usize>(self) {
-        let ([kh, kw], stride) = (self.conv.kernel, self.conv.stride);
-        let Padded { values, channels, height, columns } = self.padded;
-        let line = columns * stride;
-        for y in 0..self.height {
-            let mut x = 0;
-            while x < self.width {
-                let mut sums = [[0.0f32; STRIP]; BLOCK];
-                for (sum, &bias) in sums.iter_mut().zip(self.bias) {
-                    *sum = [bias; STRIP];
-                }
-                let mut taps = self.weights.chunks_exact(BLOCK);
-                for row in (0..*channels).flat_map(|c| (0..kh).map(move |ky| c * height + y * stride + ky)) {
-                    let row = &values[row * line..][..line];
-                    for (kx, weights) in (0..kw).zip(&mut taps) {
-                        let at = if stride == 1 { x + kx } else { (kx % 2) * columns + x + kx / 2 };
-                        let pixels = &row[at..at + STRIP];
-                        for (sum, &weight) in sums.iter_mut().zip(weights) {
-                            for (s, &p) in sum.iter_mut().zip(pixels) {
-                                *s = if FUSED { p.mul_add(weight, *s) } else { *s + p * weight };
-                            }
-                        }
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.f32();
+        let strip = ops.len() * VECTORS;
+        let ([kh, kw], layout, line) = (self.conv.kernel, self.layout, self.layout.line());
+        let (weights, _) = self.weights.as_chunks::<BLOCK>();
+        let floor = ops.splat(if self.conv.relu { 0.0 } else { f32::MIN });
+        let mut end = [0.0f32; STRIP];
+        for (y, x) in (0..self.height).flat_map(|y| (0..self.width).step_by(strip).map(move |x| (y, x))) {
+            let mut sums = [[ops.zero(); VECTORS]; BLOCK];
+            for (sum, &bias) in sums.iter_mut().zip(self.bias) {
+                *sum = [ops.splat(bias); VECTORS];
+            }
+            let mut taps = weights.iter();
+            let rows = self.padded[y * self.conv.stride * self.piece..][..kh * self.piece].chunks_exact(line);
+            for row in rows {
+                for (kx, weights) in (0..kw).zip(&mut taps) {
+                    let pixels = &row[layout.at(x, kx)..][..strip];
+                    let pixels = [ops.load(pixels), ops.load(&pixels[ops.len()..])];
+                    for (sum, &weight) in sums.iter_mut().zip(weights) {
+                        let weight = ops.splat(weight);
+                        sum[0] = ops.mul_add(pixels[0], weight, sum[0]);
+                        sum[1] = ops.mul_add(pixels[1], weight, sum[1]);
                     }
                 }
-                let n = STRIP.min(self.width - x);
-                for (o, sum) in sums.iter().enumerate() {
-                    let out = &mut self.out[(o * self.height + y) * self.width + x..][..n];
-                    for (out, &s) in out.iter_mut().zip(sum) {
-                        *out = if self.conv.relu { s.max(0.0) } else { s };
-                    }
+            }
+            let keep = strip.min(self.width - x);
+            for (o, sum) in sums.iter().enumerate() {
+                for (i, &sum) in sum.iter().enumerate() {
+                    ops.store(ops.max(sum, floor), &mut end[i * ops.len()..]);
                 }
-                x += STRIP;
+                self.out[(o * self.height + y) * self.width + x..][..keep].copy_from_slice(&end[..keep]);
             }
         }
     }
@@ -221,7 +177,7 @@ mod tests {
                 let input = Map { values: pseudo(channels * height * width, width).into(), channels, height, width };
                 let weights = pseudo(outputs * channels * kernel[0] * kernel[1], 4);
                 let conv = Dense::new(&weights, pseudo(outputs, 5), kernel, stride, pads, relu).unwrap();
-                let got = conv.run(&input).unwrap();
+                let got = conv.run(&input, &mut Buffers::default()).unwrap();
                 for o in 0..outputs {
                     for (y, x) in (0..got.height).flat_map(|y| (0..got.width).map(move |x| (y, x))) {
                         let (value, want) = (
@@ -244,6 +200,10 @@ mod tests {
         let conv = Dense::new(&[0.0; 48], vec![0.0; 6], [2, 2], 1, [0; 4], false).unwrap();
         let map =
             |channels, height| Map { values: vec![0.0; channels * height * 4].into(), channels, height, width: 4 };
-        assert!(conv.run(&map(3, 4)).is_err() && conv.run(&map(2, 1)).is_err() && conv.run(&map(2, 4)).is_ok());
+        assert!(
+            conv.run(&map(3, 4), &mut Buffers::default()).is_err()
+                && conv.run(&map(2, 1), &mut Buffers::default()).is_err()
+                && conv.run(&map(2, 4), &mut Buffers::default()).is_ok()
+        );
     }
 }

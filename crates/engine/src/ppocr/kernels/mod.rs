@@ -1,11 +1,12 @@
 //! The loops that this engine runs itself, because rten's own are slow for these networks: depthwise convolutions, small
 //! dense ones, one pooling, and products with 8-bit weights.
 //!
-//! A kernel is plain safe Rust inside a `SimdOp`: rten compiles the loop once for each instruction set and picks the
-//! best at run time.
+//! A kernel is safe Rust on rten's vectors: it is compiled once for each instruction set, and the best is picked at run
+//! time.
 
 mod dense;
 mod depthwise;
+mod padded;
 mod pointwise;
 mod pool;
 
@@ -25,4 +26,34 @@ pub(super) struct Map<'a> {
     pub(super) height: usize,
     /// Columns.
     pub(super) width: usize,
+}
+
+/// Memory that one run uses again and again, since fresh memory costs as much as a small layer.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    free: Vec<Vec<f32>>,
+    sums: Vec<i32>,
+    bytes: Vec<i8>,
+}
+
+impl Buffers {
+    /// A buffer of `len` values, whatever they are.
+    fn take(&mut self, len: usize) -> Vec<f32> {
+        let fits = (0..self.free.len()).filter(|&i| self.free[i].capacity() >= len);
+        let mut buffer = match fits.min_by_key(|&i| self.free[i].capacity()) {
+            Some(i) => self.free.swap_remove(i),
+            None => return vec![0.0; len],
+        };
+        buffer.resize(len, 0.0);
+        buffer
+    }
+
+    /// Takes back a buffer that is no longer needed. What is kept is bounded: a detector's layers are large, and for them
+    /// fresh memory costs little beside the work.
+    pub(super) fn give(&mut self, buffer: Vec<f32>) {
+        const KEPT: usize = 4 << 20;
+        if self.free.iter().map(Vec::capacity).sum::<usize>() + buffer.capacity() <= KEPT {
+            self.free.push(buffer);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
 use rten_vecmath::{Gelu, MinMax};
 
-use super::Map;
+use super::{Buffers, Map};
 
 /// Products of unsigned with signed bytes.
 type Gemm = GemmExecutor<u8, i8, i32>;
@@ -51,13 +51,15 @@ impl Pointwise {
     }
 
     /// Runs it; `Err` where the input has not the channels that the weights need.
-    pub(in super::super) fn run(&self, input: &Map) -> Result<Map<'static>, &'static str> {
+    pub(in super::super) fn run(&self, input: &Map, buffers: &mut Buffers) -> Result<Map<'static>, &'static str> {
         let (outputs, pixels) = (self.bias.len(), input.height * input.width);
         if input.channels != self.inputs || pixels == 0 {
             return Err("a convolution got another number of channels than it has weights for");
         }
-        let (bytes, scale, zero) = quantise(&input.values);
-        let mut sums = vec![0i32; outputs * pixels];
+        let (scale, zero) = quantise(&input.values, &mut buffers.bytes);
+        buffers.sums.resize(outputs * pixels, 0);
+        let mut values = buffers.take(outputs * pixels);
+        let Buffers { sums, bytes, .. } = buffers;
         let columns = vec![zero; pixels];
         let options = GemmOptions {
             a_quant: Some(QuantParams { zero_point: &self.zeros }),
@@ -68,9 +70,8 @@ impl Pointwise {
         let right = NdTensorView::from_data([input.channels, pixels], &bytes[..]);
         // An executor is a choice of kernel, made anew each time: it cannot be shared between threads.
         Gemm::default()
-            .gemm(&mut sums, GemmInputA::Unpacked(left), GemmInputB::Unpacked(right), options)
+            .gemm(sums, GemmInputA::Unpacked(left), GemmInputB::Unpacked(right), options)
             .map_err(|_| "a product of matrices does not fit")?;
-        let mut values = vec![0.0f32; outputs * pixels];
         let rows = values.par_chunks_mut(pixels).zip(sums.par_chunks(pixels)).zip(&self.scales).zip(&self.bias);
         rows.for_each(|(((out, sums), &row_scale), &bias)| {
             Scale { sums, out, scale: scale * row_scale, bias }.dispatch();
@@ -85,8 +86,8 @@ impl Pointwise {
 /// Values in a block that one thread quantises.
 const BLOCK: usize = 1 << 14;
 
-/// The values as bytes, with their scale and the byte that stands for zero: `value = scale * (byte - zero)`.
-fn quantise(values: &[f32]) -> (Vec<i8>, f32, i8) {
+/// Puts the values into `bytes`; gives their scale and the byte that stands for zero: `value = scale * (byte - zero)`.
+fn quantise(values: &[f32], bytes: &mut Vec<i8>) -> (f32, i8) {
     let (low, high) = values
         .par_chunks(BLOCK)
         .map(|c| MinMax::new(c).dispatch())
@@ -95,11 +96,11 @@ fn quantise(values: &[f32]) -> (Vec<i8>, f32, i8) {
     let (low, high) = (low.min(0.0), high.max(0.0));
     let scale = if high > low { (high - low) / 255.0 } else { 1.0 };
     let zero = (-128.0 - low / scale).round().clamp(-128.0, 127.0);
-    let mut bytes = vec![0i8; values.len()];
+    bytes.resize(values.len(), 0);
     bytes.par_chunks_mut(BLOCK).zip(values.par_chunks(BLOCK)).for_each(|(out, values)| {
         Quantise { values, out, inverse: 1.0 / scale, zero }.dispatch();
     });
-    (bytes, scale, zero as i8)
+    (scale, zero as i8)
 }
 
 /// Rounds scaled values to bytes.
@@ -154,7 +155,9 @@ mod tests {
     #[test]
     fn bytes_keep_values_to_half_a_step() {
         for values in [vec![-1.0, 0.0, 3.0, 0.5], vec![2.0, 7.0], vec![-3.0, -0.5], vec![0.0, 0.0]] {
-            let (bytes, scale, zero) = quantise(&values);
+            let mut bytes = vec![0; 9];
+            let (scale, zero) = quantise(&values, &mut bytes);
+            assert_eq!(bytes.len(), values.len());
             for (b, v) in bytes.iter().zip(&values) {
                 let back = scale * (f32::from(*b) - f32::from(zero));
                 assert!((back - v).abs() <= scale * 0.51, "{v} came back as {back}");
@@ -169,7 +172,7 @@ mod tests {
             (pseudo(inputs * outputs, 1), pseudo(outputs, 2), pseudo(inputs * height * width, 3));
         for gelu in [false, true] {
             let map = Map { values: (&values[..]).into(), channels: inputs, height, width };
-            let got = Pointwise::new(&weights, bias.clone(), gelu).run(&map).unwrap();
+            let got = Pointwise::new(&weights, bias.clone(), gelu).run(&map, &mut Buffers::default()).unwrap();
             let pixels = height * width;
             for o in 0..outputs {
                 for p in 0..pixels {
@@ -186,6 +189,6 @@ mod tests {
     #[test]
     fn other_channels_are_refused() {
         let map = Map { values: vec![0.0; 6].into(), channels: 3, height: 1, width: 2 };
-        assert!(Pointwise::new(&[1.0; 8], vec![0.0; 2], false).run(&map).is_err());
+        assert!(Pointwise::new(&[1.0; 8], vec![0.0; 2], false).run(&map, &mut Buffers::default()).is_err());
     }
 }

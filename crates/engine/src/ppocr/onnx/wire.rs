@@ -31,11 +31,6 @@ impl<'a> Value<'a> {
     pub(super) fn text(self) -> Result<&'a str, Damaged> {
         std::str::from_utf8(self.bytes()?).map_err(|_| Damaged)
     }
-
-    /// The number of a varint field.
-    pub(super) fn number(self) -> Result<i64, Damaged> {
-        if let Value::Varint(v) = self { Ok(v as i64) } else { Err(Damaged) }
-    }
 }
 
 /// The fields of a message, one after the other.
@@ -167,8 +162,8 @@ mod tests {
         put_value(&mut out, 3, Value::Fixed32([1, 2, 3, 4]));
         put_value(&mut out, 4, Value::Fixed64([9; 8]));
         let fields: Vec<_> = Fields(&out).map(Result::unwrap).collect();
-        assert_eq!(fields[0].1.number(), Ok(300));
-        assert_eq!(fields[1].1.number(), Ok(-1));
+        assert_eq!(fields[0], (1, Value::Varint(300)));
+        assert_eq!(fields[1], (2, Value::Varint(u64::MAX)));
         assert_eq!((fields[2].0, fields[2].1.text()), (200, Ok("text")));
         assert_eq!(fields[3], (3, Value::Fixed32([1, 2, 3, 4])));
         assert_eq!(fields[4], (4, Value::Fixed64([9; 8])));
