@@ -40,8 +40,8 @@ impl Canvas {
     /// Writes black text with its baseline at `y`; gives each word's ink box.
     fn write(&mut self, text: &str, x: f32, y: f32, size: f32) -> Vec<[f32; 4]> {
         let path = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-        let font =
-            FontVec::try_from_vec(std::fs::read(path).expect("the package fonts-dejavu-core is installed")).unwrap();
+        let font = FontVec::try_from_vec(std::fs::read(path).expect("the package fonts-dejavu-core is installed"))
+            .expect("a font");
         let scaled = font.as_scaled(PxScale::from(size));
         let (mut pen, mut boxes, mut word): (f32, Vec<[f32; 4]>, Option<[f32; 4]>) = (x, Vec::new(), None);
         for c in text.chars() {
@@ -81,7 +81,7 @@ impl Canvas {
 
 /// The page's lines from top to bottom.
 fn read(engine: &PpOcr, page: &PageImage) -> Vec<Line> {
-    let mut lines = engine.recognize(page, &Hints::default()).unwrap().lines;
+    let mut lines = engine.recognize(page, &Hints::default()).expect("inference runs").lines;
     lines.sort_by(|a, b| a.quad.bounds().y0.total_cmp(&b.quad.bounds().y0));
     lines
 }
