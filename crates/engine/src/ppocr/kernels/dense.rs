@@ -37,7 +37,7 @@ impl Dense {
         pads: [usize; 4],
         relu: bool,
     ) -> Option<Self> {
-        if bias.is_empty() || bias.len() % BLOCK != 0 || !(1..=2).contains(&stride) {
+        if bias.is_empty() || !bias.len().is_multiple_of(BLOCK) || !(1..=2).contains(&stride) {
             return None;
         }
         let [kh, kw] = kernel;

@@ -119,7 +119,7 @@ impl SimdOp for Quantise<'_> {
         // Adding 1.5 * 2^23 leaves the rounded integer in the lowest bits: no slow conversion in the loop.
         const MAGIC: f32 = 12_582_912.0;
         for (o, v) in self.out.iter_mut().zip(self.values) {
-            let scaled = (v * self.inverse + self.zero).max(-128.0).min(127.0);
+            let scaled = (v * self.inverse + self.zero).clamp(-128.0, 127.0);
             *o = (scaled + MAGIC).to_bits() as i8;
         }
     }
