@@ -1,6 +1,6 @@
 //! The wire between a user interface and its host, declared once: commands, events, and the types they carry.
 //!
-//! Each command is one line of [`commands!`]. From it come the trait [`Commands`] (a host that lacks one does not
+//! Each command is one line of `commands!`. From it come the trait [`Commands`] (a host that lacks one does not
 //! compile), [`dispatch`] (name and JSON in, JSON out: all that an adapter needs), and the TypeScript that
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
