@@ -11,14 +11,12 @@ use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{
-    AtomEnum, ConnectionExt as _, CreateWindowAux, PropMode, SelectionRequestEvent, Window, WindowClass,
-};
+use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, PropMode, SelectionRequestEvent, Window};
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
-use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, CURRENT_TIME, NONE};
+use x11rb::{CURRENT_TIME, NONE};
 
-use crate::xdnd::notify;
+use crate::xdnd::{hidden_window, notify};
 
 x11rb::atom_manager! {
     /// The names of the selection and its kinds.
@@ -106,20 +104,7 @@ fn connect(display: &str) -> Result<(RustConnection, Names, Window)> {
     let (connection, screen) = x11rb::connect(Some(display))?;
     let names = Names::new(&connection)?.reply()?;
     let root = connection.setup().roots[screen].root;
-    let window = connection.generate_id()?;
-    connection.create_window(
-        COPY_DEPTH_FROM_PARENT,
-        window,
-        root,
-        0,
-        0,
-        1,
-        1,
-        0,
-        WindowClass::INPUT_OUTPUT,
-        COPY_FROM_PARENT,
-        &CreateWindowAux::new(),
-    )?;
+    let window = hidden_window(&connection, root)?;
     Ok((connection, names, window))
 }
 

@@ -44,20 +44,7 @@ pub fn drop_files(display: &str, files: &[PathBuf]) -> Result<()> {
     let (connection, screen) = x11rb::connect(Some(display))?;
     let root = connection.setup().roots[screen].root;
     let names = Names::new(&connection)?.reply()?;
-    let window = connection.generate_id()?;
-    connection.create_window(
-        COPY_DEPTH_FROM_PARENT,
-        window,
-        root,
-        0,
-        0,
-        1,
-        1,
-        0,
-        WindowClass::INPUT_OUTPUT,
-        COPY_FROM_PARENT,
-        &CreateWindowAux::new(),
-    )?;
+    let window = hidden_window(&connection, root)?;
     connection.set_selection_owner(window, names.XdndSelection, CURRENT_TIME)?;
     let target = largest_aware(&connection, root, names.XdndAware)?.ok_or("no window of this display takes drops")?;
     let (x, y) = middle(&connection, target, root)?;
@@ -210,6 +197,25 @@ fn percent_encoded(path: &Path) -> String {
         }
     }
     out
+}
+
+/// A window of one pixel that is never shown: selections belong to windows.
+pub(crate) fn hidden_window(connection: &RustConnection, root: Window) -> Result<Window> {
+    let window = connection.generate_id()?;
+    connection.create_window(
+        COPY_DEPTH_FROM_PARENT,
+        window,
+        root,
+        0,
+        0,
+        1,
+        1,
+        0,
+        WindowClass::INPUT_OUTPUT,
+        COPY_FROM_PARENT,
+        &CreateWindowAux::new(),
+    )?;
+    Ok(window)
 }
 
 #[cfg(test)]

@@ -69,13 +69,13 @@ fn born_digital(place: &Place, name: &str, pages: usize) -> PathBuf {
     path
 }
 
-/// Writes a PDF of one page so full of text that its recognition takes seconds on any machine: A0, 200 lines of some
-/// 350 characters each.
-fn endless(place: &Place, name: &str) -> PathBuf {
-    let path = place.path(name);
-    let line = |n: usize| format!("{n} {}", "Sphinx of black quartz, judge my vow twice a day. ".repeat(7));
-    pdf::text(&path, 1, (2384.0, 3370.0), |_| (0..200).map(line).collect()).expect("the test's folder is writable");
-    path
+/// Writes a PDF of one page full of readable text, and gives the arguments with which it takes seconds on any machine:
+/// 60 lines of some 150 characters, read by a single thread (64 readers share the cores, and one page wants one reader).
+fn endless(place: &Place, name: &str) -> [&'static str; 5] {
+    let line = |n: usize| format!("{n} {}", "Sphinx of black quartz, judge my vow twice a day. ".repeat(3));
+    pdf::text(&place.path(name), 1, (1000.0, 1000.0), |_| (0..60).map(line).collect())
+        .expect("the test's folder is writable");
+    ["convert", "--mode", "force", "--jobs", "64"]
 }
 
 /// The positions of `words` in `text`.

@@ -168,8 +168,8 @@ fn an_interruption_while_stdin_is_awaited_leaves_nothing() {
 #[test]
 fn a_page_over_its_time_is_given_up() {
     let place = Place::new();
-    endless(&place, "endless.pdf");
-    let run = place.run(["convert", "--mode", "force", "--max-page-seconds", "1", "endless.pdf"]);
+    let arguments = endless(&place, "endless.pdf");
+    let run = place.run([&arguments[..], &["--max-page-seconds", "1", "endless.pdf"]].concat());
     run.one_error(1, &["endless.pdf: ", "longer than 1 s", "--max-page-seconds"]);
     assert!(run.stdout.is_empty(), "{run:?}");
     place.assert_clean();
@@ -178,8 +178,8 @@ fn a_page_over_its_time_is_given_up() {
 #[test]
 fn a_worker_over_its_memory_is_stopped() {
     let place = Place::new();
-    endless(&place, "endless.pdf");
-    let run = place.run(["convert", "--mode", "force", "--max-memory-mb", "60", "endless.pdf"]);
+    let arguments = endless(&place, "endless.pdf");
+    let run = place.run([&arguments[..], &["--max-memory-mb", "60", "endless.pdf"]].concat());
     run.one_error(1, &["endless.pdf: ", "60 MiB", "--max-memory-mb"]);
     assert!(run.stdout.is_empty(), "{run:?}");
     place.assert_clean();

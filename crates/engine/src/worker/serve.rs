@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use document::{Code, Page, TextSource, Warning};
 
 use super::picture::jpeg;
-use super::protocol::{Mode, Opened, PageReply, PageTask, Reply, Request};
+use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Reply, Request};
 use super::{read_frame, write_frame};
 use crate::ppocr::PpOcr;
 use crate::source::{Source, TextLayer};
@@ -115,9 +115,11 @@ impl Worker {
 
     fn recognize(&mut self, index: u32, image: &PageImage, task: &PageTask) -> Result<Page, Error> {
         let assets = self.assets()?;
-        let engine = match &mut self.ppocr {
-            Some(engine) => engine,
-            empty => empty.insert(PpOcr::load(&assets)?),
+        let engine: &dyn Recognizer = match task.engine {
+            EngineChoice::Auto | EngineChoice::Ppocr => match &mut self.ppocr {
+                Some(engine) => engine,
+                empty => empty.insert(PpOcr::load(&assets)?),
+            },
         };
         let seen = engine.recognize(image, &Hints { language: task.language.clone() })?;
         Ok(Page {
