@@ -72,7 +72,7 @@ const TEXT_WORDS: &str = "return [...document.querySelectorAll('[data-text-word]
 
 const JOB_ROWS: &str = r#"
 return [...document.querySelectorAll('[data-testid="job-row"]')].map((e) =>
-  ({ job: e.dataset.job, state: e.dataset.state, text: e.innerText }));"#;
+  ({ job: e.dataset.job, state: e.dataset.state, text: e.textContent }));"#;
 
 impl Desktop {
     /// Runs `script` in the page.
