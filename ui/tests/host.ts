@@ -151,6 +151,7 @@ function paragraph(id: number, top: number, ...words: [string, number][]): Page[
     kind: 'paragraph',
     bbox: [0, top, right, bottom],
     confidence: 0.9,
+    level: 0,
     table: null,
     lines: [
       {

@@ -22,6 +22,7 @@ const block = (...lines: Line[]): Block => ({
   kind: 'paragraph',
   bbox: [0, 0, 100, 50],
   confidence: 0.9,
+  level: 0,
   lines,
   table: null,
 });
@@ -49,7 +50,7 @@ describe('a page', () => {
     expect(lineOf('12:3')).toBe('12');
   });
 
-  it('takes a cell of a table for a line of one word', () => {
+  it('counts the lines of the cells of a table row by row', () => {
     const cell = (row: number, col: number, text: string) => ({
       row,
       col,
@@ -57,13 +58,14 @@ describe('a page', () => {
       col_span: 1,
       text,
       bbox: [0, 0, 9, 9] as Rect,
+      lines: text === '' ? [] : text.split('|').map((part) => line(part, part.split(' '))),
     });
     const source = page();
-    const table = { rows: 2, cols: 2, cells: [cell(0, 0, 'a'), cell(0, 1, 'b'), cell(1, 1, 'c')] };
+    const table = { rows: 2, cols: 2, header_rows: 0, cells: [cell(0, 0, 'a|b c'), cell(0, 1, ''), cell(1, 1, 'd')] };
     source.blocks.splice(1, 0, { ...block(), kind: 'table', confidence: 0.6, table });
     const view = pageView(source);
-    expect(view.blocks[1]?.rows.map((row) => row.map(({ line }) => line.key))).toEqual([['1', '2'], ['3']]);
-    expect(view.words.get('3:0')).toMatchObject({ text: 'c', level: 'low' });
+    expect(view.blocks[1]?.rows.map((row) => row.map(({ lines }) => lines.map(({ key }) => key)))).toEqual([[['1', '2'], []], [['3']]]);
+    expect(view.words.get('2:1')).toMatchObject({ text: 'c', level: 'high' });
     expect(view.words.get('4:0')?.text).toBe('Doubtful');
   });
 

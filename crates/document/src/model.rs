@@ -97,20 +97,26 @@ pub enum BlockKind {
     /// Running text.
     #[default]
     Paragraph,
+    /// A passage that is set apart as somebody else's words.
+    Quote,
     /// A heading.
     Heading,
     /// One item of a list.
     ListItem,
     /// A table: `Block::table` holds its cells.
     Table,
+    /// Pairs of a name and a value, as forms and receipts have them: `Block::table` has two columns, names then values.
+    KeyValue,
     /// A picture.
     Figure,
     /// The words under a picture or over a table.
     Caption,
     /// A running head.
     Header,
-    /// A running foot, a page number.
+    /// A running foot.
     Footer,
+    /// The page's number, standing alone at its head or foot.
+    PageNumber,
 }
 
 /// A region of a page that is read as one.
@@ -125,7 +131,13 @@ pub struct Block {
     pub bbox: Rect,
     /// 0–1: the mean of its words, each weighted by its length.
     pub confidence: f32,
-    /// Its lines from top to bottom; empty for a table.
+    /// A heading's level from 1 (the greatest) to 6, a list item's depth from 1; 0 for every other kind.
+    #[serde(default)]
+    pub level: u8,
+    /// What a list item's first line begins with: `•`, `–`, `1.`, `a)`. Formats with lists of their own leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    /// Its lines from top to bottom; empty where there is a `table`, whose cells hold them.
     pub lines: Vec<Line>,
     /// Its cells, for a table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -159,6 +171,12 @@ pub struct Word {
     /// What the engine read, where a person corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
+    /// Set in bold, where that is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bold: bool,
+    /// Set in italics, where that is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub italic: bool,
 }
 
 /// A table's cells.
@@ -169,6 +187,9 @@ pub struct Table {
     pub rows: u32,
     /// Number of columns.
     pub cols: u32,
+    /// How many of the first rows are its head.
+    #[serde(default)]
+    pub header_rows: u32,
     /// The cells, row by row; a place that a spanning cell covers has none of its own.
     pub cells: Vec<Cell>,
 }
@@ -185,10 +206,13 @@ pub struct Cell {
     pub row_span: u32,
     /// How many columns it spans, at least 1.
     pub col_span: u32,
-    /// Its text.
+    /// Its text: that of its lines, parted by spaces.
     pub text: String,
     /// Its box.
     pub bbox: Rect,
+    /// Its lines from top to bottom; empty for an empty cell.
+    #[serde(default)]
+    pub lines: Vec<Line>,
 }
 
 impl Page {
@@ -203,13 +227,24 @@ impl Page {
         blocks.join("\n\n")
     }
 
+    /// All lines of all blocks in reading order, those of tables cell by cell.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.blocks.iter().flat_map(Block::all_lines)
+    }
+
     /// All words of all blocks in reading order.
     pub fn words(&self) -> impl Iterator<Item = &Word> {
-        self.blocks.iter().flat_map(|b| &b.lines).flat_map(|l| &l.words)
+        self.lines().flat_map(|l| &l.words)
     }
 }
 
 impl Block {
+    /// Its own lines, or those of its table's cells, row by row.
+    pub fn all_lines(&self) -> impl Iterator<Item = &Line> {
+        let cells = self.table.iter().flat_map(|table| &table.cells);
+        self.lines.iter().chain(cells.flat_map(|cell| &cell.lines))
+    }
+
     /// The text: lines by `\n`, a table's cells by tabs.
     pub fn text(&self) -> String {
         if let Some(table) = &self.table {

@@ -71,7 +71,7 @@ pub(crate) mod sample {
             text: w.to_owned(),
             bbox: Rect::new(i as f32 * 50.0, y, i as f32 * 50.0 + 40.0, y + 20.0),
             confidence: 0.9,
-            original: None,
+            ..Word::default()
         });
         let quad = Quad::from(Rect::new(0.0, y, 100.0, y + 20.0));
         Line { text: text.to_owned(), quad, confidence: 0.9, words: words.collect() }
@@ -79,7 +79,7 @@ pub(crate) mod sample {
 
     pub(crate) fn block(id: u32, kind: BlockKind, lines: Vec<Line>) -> Block {
         let bbox = Rect::around(lines.iter().map(|l| l.quad.bounds())).unwrap_or_default();
-        Block { id, kind, bbox, confidence: 0.9, lines, table: None }
+        Block { id, kind, bbox, confidence: 0.9, lines, ..Block::default() }
     }
 
     pub(crate) fn document() -> Document {

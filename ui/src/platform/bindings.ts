@@ -25,7 +25,15 @@ confidence: number,
 /**
  * What the engine read, where a person corrected it.
  */
-original?: string | null, };
+original?: string | null, 
+/**
+ * Set in bold, where that is known.
+ */
+bold?: boolean, 
+/**
+ * Set in italics, where that is known.
+ */
+italic?: boolean, };
 
 export type Line = { 
 /**
@@ -63,13 +71,17 @@ row_span: number,
  */
 col_span: number, 
 /**
- * Its text.
+ * Its text: that of its lines, parted by spaces.
  */
 text: string, 
 /**
  * Its box.
  */
-bbox: Rect, };
+bbox: Rect, 
+/**
+ * Its lines from top to bottom; empty for an empty cell.
+ */
+lines: Array<Line>, };
 
 export type Table = { 
 /**
@@ -81,11 +93,15 @@ rows: number,
  */
 cols: number, 
 /**
+ * How many of the first rows are its head.
+ */
+header_rows: number, 
+/**
  * The cells, row by row; a place that a spanning cell covers has none of its own.
  */
 cells: Array<Cell>, };
 
-export type BlockKind = "paragraph" | "heading" | "list_item" | "table" | "figure" | "caption" | "header" | "footer";
+export type BlockKind = "paragraph" | "quote" | "heading" | "list_item" | "table" | "key_value" | "figure" | "caption" | "header" | "footer" | "page_number";
 
 export type Block = { 
 /**
@@ -105,7 +121,15 @@ bbox: Rect,
  */
 confidence: number, 
 /**
- * Its lines from top to bottom; empty for a table.
+ * A heading's level from 1 (the greatest) to 6, a list item's depth from 1; 0 for every other kind.
+ */
+level: number, 
+/**
+ * What a list item's first line begins with: `•`, `–`, `1.`, `a)`. Formats with lists of their own leave it out.
+ */
+marker?: string | null, 
+/**
+ * Its lines from top to bottom; empty where there is a `table`, whose cells hold them.
  */
 lines: Array<Line>, 
 /**

@@ -31,7 +31,7 @@ pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> 
             text: group.iter().map(|g| g.char).collect(),
             bbox: part(quad, crop.width, widen((from, to), SIDE, crop.width), widen((y0, y1), ABOVE, HEIGHT)).bounds(),
             confidence: confidence(group),
-            original: None,
+            ..Word::default()
         });
     }
     let ends = (spans[0].0, spans[spans.len() - 1].1);

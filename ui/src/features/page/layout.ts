@@ -3,7 +3,7 @@
  * made from the same list, so that a word has the same key on both.
  *
  * Lines are numbered through the page in reading order, words through their line: word 2 of line 5 is `5:2`, the line
- * itself `5`. A cell of a table counts as a line of one word.
+ * itself `5`. The lines of a table are those of its cells, row by row.
  */
 import type { Block, BlockKind, Cell, Line, Page, Quad, Rect } from '../../platform';
 import { level, type Level } from './confidence';
@@ -31,7 +31,7 @@ export interface LineView {
 
 export interface CellView {
   readonly cell: Cell;
-  readonly line: LineView;
+  readonly lines: readonly LineView[];
 }
 
 export interface BlockView {
@@ -59,15 +59,6 @@ function points(quad: Quad): string {
   return quad.map(([x, y]) => `${round(x)},${round(y)}`).join(' ');
 }
 
-function corners([x0, y0, x1, y1]: Rect): Quad {
-  return [
-    [x0, y0],
-    [x1, y0],
-    [x1, y1],
-    [x0, y1],
-  ];
-}
-
 /** A tenth of a pixel is more than a screen can show; the rest is only length. */
 function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
@@ -86,11 +77,9 @@ function lineView(line: Line, number: number, end: LineEnd): LineView {
   return { key: String(number), points: points(line.quad), level: level(line.confidence), words, end };
 }
 
-function cellView(cell: Cell, number: number, confidence: number): CellView {
-  const step = level(confidence);
-  const word = { key: `${number}:0`, text: cell.text, bbox: cell.bbox, confidence, level: step, gap: '' };
-  const line = { key: String(number), points: points(corners(cell.bbox)), level: step, words: [word] };
-  return { cell, line: { ...line, end: 'break' } };
+function cellView(cell: Cell, first: number): CellView {
+  const last = cell.lines.length - 1;
+  return { cell, lines: cell.lines.map((line, i) => lineView(line, first + i, i < last ? 'break' : 'none')) };
 }
 
 function blockView(block: Block, first: number): BlockView {
@@ -99,9 +88,14 @@ function blockView(block: Block, first: number): BlockView {
     const lines = block.lines.map((line, i) => lineView(line, first + i, lineEnd(block, i)));
     return { id, kind, lines, rows: [] };
   }
-  const cells = block.table.cells.map((cell, i) => cellView(cell, first + i, block.confidence));
+  let next = first;
+  const cells = block.table.cells.map((cell) => {
+    const view = cellView(cell, next);
+    next += view.lines.length;
+    return view;
+  });
   const rows = Array.from({ length: block.table.rows }, (_, row) => cells.filter(({ cell }) => cell.row === row));
-  return { id, kind, lines: cells.map(({ line }) => line), rows };
+  return { id, kind, lines: cells.flatMap(({ lines }) => lines), rows };
 }
 
 function median(values: number[]): number {

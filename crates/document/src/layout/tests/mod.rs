@@ -133,7 +133,7 @@ pub(super) fn line(text: &str, bbox: Rect) -> Line {
         let n = part.chars().count();
         let share = quad.slice(at as f32 / all, (at + n) as f32 / all);
         if n > 0 {
-            words.push(Word { text: part.into(), bbox: share.bounds(), confidence: 0.9, original: None });
+            words.push(Word { text: part.into(), bbox: share.bounds(), confidence: 0.9, ..Word::default() });
         }
         at += n + 1;
     }

@@ -242,7 +242,7 @@ impl<'a> Gather<'a> {
     fn end_word(&mut self) {
         let Some(word) = self.word.take() else { return };
         let (w, h) = (self.placed.width as f32, self.placed.height as f32);
-        self.words.push(Word { text: word.text, bbox: word.bbox.clamp_to(w, h), confidence: 1.0, original: None });
+        self.words.push(Word { text: word.text, bbox: word.bbox.clamp_to(w, h), confidence: 1.0, ..Word::default() });
     }
 
     fn end_line(&mut self) {
