@@ -11,7 +11,7 @@ pub mod host;
 pub mod job;
 pub mod pages;
 pub mod pipeline;
-mod settings;
+pub mod settings;
 pub mod worker;
 
 pub use engine::worker::run_worker_if_asked;

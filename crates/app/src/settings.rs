@@ -1,4 +1,4 @@
-//! What the user can change, as `settings.json` in the configuration folder. Absent fields have defaults.
+//! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
 use std::io;
 use std::time::Duration;
@@ -7,29 +7,86 @@ use document::Code;
 use engine::Limits;
 use serde::{Deserialize, Serialize};
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
+use ts_rs::TS;
 
-use crate::contract::WireError;
+use crate::contract::{ExportFormat, WireError};
 use crate::{Home, atomic};
 
+/// How long something is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// Until the job is deleted.
+    #[default]
+    Always,
+    /// So many days after the job has ended.
+    Days(u32),
+    /// Until the job has ended.
+    Never,
+}
+
+/// A folder whose new files are converted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct WatchFolder {
+    /// Whether it is watched.
+    pub enabled: bool,
+    /// The folder that is watched.
+    pub input: String,
+    /// Where results go.
+    pub output: String,
+    /// In which formats.
+    pub formats: Vec<ExportFormat>,
+    /// Where files go that were converted; `None` leaves them.
+    pub done: Option<String>,
+    /// Where files go that could not be converted; `None` leaves them.
+    pub failed: Option<String>,
+}
+
 /// The user's settings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
     /// What is refused before it is decoded.
     pub limits: Limits,
-    /// How many worker processes run at once.
+    /// How many worker processes run at once; 0 chooses by the machine.
     pub workers: usize,
     /// Seconds that one page may take before its worker is stopped.
+    #[ts(type = "number")]
     pub page_seconds: u64,
     /// MiB of resident memory at which a worker is stopped; 0 chooses by the machine.
+    #[ts(type = "number")]
     pub worker_memory_mb: u64,
     /// Minutes that a worker waits for work before it leaves.
+    #[ts(type = "number")]
     pub idle_minutes: u64,
+    /// How long copies of sources are kept (what was pasted or uploaded; a user's own files are never deleted).
+    pub keep_sources: Keep,
+    /// How long previews are kept.
+    pub keep_previews: Keep,
+    /// MiB that previews may take together; those that were not looked at for longest go first. 0 is no limit.
+    #[ts(type = "number")]
+    pub preview_cache_mb: u64,
+    /// Whether the end of a long job is announced while the window is not in front.
+    pub notify: bool,
+    /// Watched folders.
+    pub watch: Vec<WatchFolder>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), workers: 1, page_seconds: 300, worker_memory_mb: 0, idle_minutes: 5 }
+        Self {
+            limits: Limits::default(),
+            workers: 0,
+            page_seconds: 300,
+            worker_memory_mb: 0,
+            idle_minutes: 5,
+            keep_sources: Keep::Always,
+            keep_previews: Keep::Always,
+            preview_cache_mb: 2048,
+            notify: true,
+            watch: Vec::new(),
+        }
     }
 }
 

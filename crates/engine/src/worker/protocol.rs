@@ -35,6 +35,7 @@ pub enum Request {
 
 /// When a PDF page's own text is taken instead of recognition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// A good text layer is read; any other page is recognised.
@@ -50,6 +51,7 @@ pub enum Mode {
 
 /// Which engine recognises.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EngineChoice {
     /// The best for the page.
