@@ -68,5 +68,5 @@ pub(crate) async fn save_as(
 async fn open(host: &Host, paths: Vec<PathBuf>) -> Result<Vec<JobSummary>, WireError> {
     let host = host.clone();
     let opened = tauri::async_runtime::spawn_blocking(move || host.open(paths)).await;
-    opened.map_err(|e| WireError::internal(format!("the search for files ended early: {e}")))
+    opened.map_err(|e| WireError::internal(format!("the search for files ended early: {e}")))?
 }

@@ -11,7 +11,9 @@ pub mod host;
 pub mod job;
 pub mod pages;
 pub mod pipeline;
+mod retention;
 pub mod settings;
+pub mod store;
 pub mod worker;
 
 pub use engine::worker::run_worker_if_asked;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use app::pages::PageRange;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use engine::worker::{EngineChoice, Mode};
 
@@ -64,8 +63,8 @@ pub(crate) struct ConvertArguments {
     pub(crate) engine: EngineArgument,
 
     /// Pages, 1-based, e.g. `1,3-5,8-end` [default: all]
-    #[arg(long, value_name = "LIST")]
-    pub(crate) pages: Option<PageRange>,
+    #[arg(long, value_name = "LIST", value_parser = page_list)]
+    pub(crate) pages: Option<String>,
 
     /// When a PDF's own text is taken instead of recognition
     #[arg(long, value_enum, default_value_t)]
@@ -83,9 +82,9 @@ pub(crate) struct ConvertArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(36..=1200))]
     pub(crate) dpi: Option<u32>,
 
-    /// Reader processes at once, each with its share of the cores
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
-    pub(crate) jobs: u32,
+    /// Reader processes at once, each with its share of the cores [default: by the machine]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub(crate) jobs: Option<u32>,
 
     /// Leave existing result files as they are and fail
     #[arg(long)]
@@ -94,6 +93,10 @@ pub(crate) struct ConvertArguments {
     /// Write nothing for an input with a failed page
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Keep nothing of this run: no history, and no going on where it was cut short
+    #[arg(long)]
+    pub(crate) no_history: bool,
 
     /// No progress bar, no messages but errors
     #[arg(short, long, conflicts_with = "verbose")]
@@ -134,6 +137,11 @@ pub(crate) struct LimitArguments {
     /// MiB of memory that a reader process may take
     #[arg(long, value_name = "N")]
     pub(crate) max_memory_mb: Option<u64>,
+}
+
+/// A list of pages that can be read as one; which pages they are is known once the document is open.
+fn page_list(typed: &str) -> Result<String, String> {
+    typed.parse::<app::pages::PageRange>().map(|_| typed.to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

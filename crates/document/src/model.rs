@@ -297,6 +297,16 @@ impl MeanConfidence {
         }
     }
 
+    /// The sum of the words' confidences, each times its length.
+    pub fn sum(self) -> f32 {
+        self.sum
+    }
+
+    /// The sum of the words' lengths in characters.
+    pub fn weight(self) -> f32 {
+        self.weight
+    }
+
     /// The mean, 0–1; `None` with no word.
     pub fn mean(self) -> Option<f32> {
         (self.weight > 0.0).then(|| self.sum / self.weight)

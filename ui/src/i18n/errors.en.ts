@@ -27,6 +27,9 @@ export const errorsEn: ErrorTable = {
   output_unwritable: { title: 'The file could not be written', hint: 'Choose another folder, or check that you may write to this one.' },
   output_exists: { title: 'A file of that name exists already', hint: 'Choose another name.' },
   disk_full: { title: 'The disk is full', hint: 'Free some space and try again.' },
+  store_newer: { title: 'The history belongs to a newer version of this app', hint: 'Update the app, or set OCRCHAT_HOME to another folder.' },
+  store_damaged: { title: 'The history is damaged', hint: 'It was set aside and a new one begun. The doctor says what can be saved.' },
+  store_busy: { title: 'Another program holds the history', hint: 'Wait until it is done, then try again.' },
   remote_refused: { title: 'The service refused', hint: 'Check your access to it, then try again.' },
   cancelled: { title: 'Stopped', hint: 'What was read until then is kept.' },
 };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use document::{Code, Page, Warning};
 use engine::source::OpenOptions;
-use engine::worker::{Opened, PageTask, Reply, Request};
+use engine::worker::{Opened, PageTask, Pictures, Reply, Request};
 
 use super::pool::{Pool, Slot};
 use super::process::Died;
@@ -46,6 +46,29 @@ impl Session {
     /// What the file is.
     pub fn opened(&self) -> &Opened {
         &self.opened
+    }
+
+    /// Draws page `index` without reading it: the preview and the thumbnail as JPEG.
+    ///
+    /// # Errors
+    /// What the source says of the page, or `worker_*`.
+    pub async fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Vec<u8>, Vec<u8>), WireError> {
+        let request = Request::Pictures { index, pictures };
+        self.ready = false;
+        let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
+        match worker.ask(&request).await {
+            Ok((Reply::Pictures { preview_bytes }, mut blob)) => {
+                self.ready = true;
+                let thumbnail = blob.split_off(preview_bytes.min(blob.len()));
+                Ok((blob, thumbnail))
+            }
+            Ok((Reply::Failed { code, message }, _)) => {
+                self.ready = true;
+                Err(WireError::new(code, message))
+            }
+            Ok(_) => Err(WireError::internal("the reader process gave another answer than was asked for")),
+            Err(died) => Err(wire(&died)),
+        }
     }
 
     /// Reads page `index`. Never fails as a whole: what goes wrong is the page's own error.

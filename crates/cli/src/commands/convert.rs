@@ -1,16 +1,16 @@
-//! `ocrchat convert`: inputs to results, one document after the other.
+//! `ocrchat convert`: inputs to results, one document after the other. Each is a job of the history; one that was cut
+//! short is found again and goes on at its first missing page.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use app::atomic::Overwrite;
-use app::contract::WireError;
-use app::pipeline::{Progress, ReadOptions, outcome, read_document};
-use app::worker::Pool;
-use app::{HostOptions, pipeline};
+use app::contract::{JobState, Origin, WireError};
+use app::job::{Progress, RunOptions, Runner};
+use app::pipeline;
+use app::store::{Job, JobOptions, NewJob};
+use app::{HostOptions, Settings};
 use document::{Code, Document};
-use engine::source::OpenOptions;
-use engine::worker::{PageTask, Pictures};
 
 use crate::arguments::ConvertArguments;
 use crate::input::Input;
@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, Wi
             errors.push(e.code);
         }
     }
-    job.pool.dismiss().await;
+    job.runner.pool().dismiss().await;
     Ok(exit_code(&errors, arguments.inputs.len()))
 }
 
@@ -44,8 +44,9 @@ struct Conversion<'a> {
     formats: Vec<export::Format>,
     target: Target,
     overwrite: Overwrite,
-    options: ReadOptions,
-    pool: Pool,
+    how: JobOptions,
+    options: RunOptions,
+    runner: Runner,
 }
 
 impl<'a> Conversion<'a> {
@@ -60,34 +61,32 @@ impl<'a> Conversion<'a> {
             engine::languages::check(language)?;
         }
         let target = Target::decide(arguments.output.as_deref(), arguments.inputs.len() * formats.len())?;
-        let mut host = HostOptions::from_environment()?;
-        apply_limits(arguments, &mut host);
-        let mut pool = host.pool();
-        pool.workers = arguments.jobs as usize;
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        pool.threads = (pool.workers > 1).then(|| (cores / pool.workers).max(1));
+        let password = password(arguments)?;
         let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
-        let open = OpenOptions {
-            password: password(arguments)?,
-            limits: host.settings.limits,
-            dpi: arguments.dpi.map(|dpi| dpi as f32),
-        };
-        let task = PageTask {
+        target.prepare()?;
+        let options = HostOptions::from_environment()?;
+        let change = |settings: &mut Settings| apply(arguments, settings);
+        let (runner, trouble) = Runner::for_command(options, !arguments.no_history, change)?;
+        if let Some(e) = trouble.filter(|_| !arguments.quiet) {
+            messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
+        }
+        let how = JobOptions {
             mode: arguments.mode.into(),
             engine: arguments.engine.into(),
             language: arguments.language.clone(),
-            pictures: Pictures::default(),
+            pages: arguments.pages.clone().unwrap_or_default(),
+            dpi: arguments.dpi,
         };
-        let options = ReadOptions { open, pages: arguments.pages.clone().unwrap_or_default(), task };
-        target.prepare()?;
-        Ok(Self { arguments, formats, target, overwrite, options, pool: Pool::new(pool) })
+        let limits = runner.settings().limits;
+        let options = RunOptions { password, limits, pictures: false, patient: false };
+        Ok(Self { arguments, formats, target, overwrite, how, options, runner })
     }
 
     async fn convert(&self, typed: &Path) -> Result<(), WireError> {
-        let input = Input::resolve(typed, &self.options.open.limits).await?;
+        let input = Input::resolve(typed, &self.options.limits, &self.runner).await?;
         self.refuse_existing(&input)?;
-        let document = self.read(&input).await?;
-        let failure = outcome(&document);
+        let job = self.job(&input)?;
+        let (document, failure) = self.read(&input, &job).await?;
         let all_failed = document.pages.iter().all(|page| page.error.is_some());
         if let Some(e) = failure.as_ref().filter(|_| self.arguments.strict || all_failed) {
             return Err(e.clone());
@@ -106,6 +105,27 @@ impl<'a> Conversion<'a> {
         failure.map_or(Ok(()), Err)
     }
 
+    /// The job of an input: the one that was cut short, or a new one.
+    fn job(&self, input: &Input) -> Result<Job, WireError> {
+        let (store, lease, home) = (self.runner.store(), self.runner.lease(), self.runner.home());
+        if !input.is_ours
+            && let Some(job) = store.find_cut_short(&input.path, &self.how, lease, home)?
+        {
+            store.forget_failed_pages(&job.id)?;
+            if !self.arguments.quiet {
+                messages::say(&format!("{}: going on where an earlier run was cut short", input.name));
+            }
+            return Ok(job);
+        }
+        Ok(store.add_job(&NewJob {
+            name: input.name.clone(),
+            source: input.path.clone(),
+            source_is_ours: input.is_ours,
+            origin: Origin::CommandLine,
+            options: self.how.clone(),
+        })?)
+    }
+
     /// Finds a result that may not be replaced before the work is done for nothing.
     fn refuse_existing(&self, input: &Input) -> Result<(), WireError> {
         let paths = self.formats.iter().filter_map(|&format| self.target.path(input, format));
@@ -118,12 +138,13 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    async fn read(&self, input: &Input) -> Result<Document, WireError> {
+    /// Runs the job; its document, and what failed of it.
+    async fn read(&self, input: &Input, job: &Job) -> Result<(Document, Option<WireError>), WireError> {
         let bar = PageBar::new(&input.name, self.arguments.quiet);
         let verbose = self.arguments.verbose;
-        read_document(&self.pool, &input.path, &input.name, &self.options, |progress| match progress {
-            Progress::Opened { opened, pages } => {
-                bar.opened(pages);
+        let report = |progress: Progress<'_>| match progress {
+            Progress::Opened { opened, pages, done } => {
+                bar.opened(pages, done);
                 if verbose {
                     let format = pipeline::format_name(opened);
                     let noun = if pages == 1 { "page" } else { "pages" };
@@ -141,14 +162,22 @@ impl<'a> Conversion<'a> {
                     bar.above(|| messages::say(&format!("{}: page {}: {what}", input.name, page.index + 1)));
                 }
             }
-        })
-        .await
+        };
+        let state = self.runner.run(&job.id, &self.options, report).await?;
+        let failure = self.runner.store().job(&job.id)?.error;
+        match state {
+            JobState::Done => {}
+            JobState::Cancelled => return Err(WireError::new(Code::Cancelled, "stopped by another program")),
+            JobState::Paused => return Err(WireError::new(Code::Cancelled, "paused by another program")),
+            _ => return Err(failure.unwrap_or_else(|| WireError::internal("the job did not end"))),
+        }
+        Ok((pipeline::document(self.runner.store(), &job.id)?, failure))
     }
 }
 
-fn apply_limits(arguments: &ConvertArguments, host: &mut HostOptions) {
+/// What was typed goes before what is set.
+fn apply(arguments: &ConvertArguments, settings: &mut Settings) {
     let typed = &arguments.limits;
-    let settings = &mut host.settings;
     let mega = |n: u64| n.saturating_mul(1 << 20);
     settings.limits.file_bytes = typed.max_file_mb.map_or(settings.limits.file_bytes, mega);
     settings.limits.page_pixels =
@@ -157,6 +186,7 @@ fn apply_limits(arguments: &ConvertArguments, host: &mut HostOptions) {
     settings.limits.decoded_bytes = typed.max_decoded_mb.map_or(settings.limits.decoded_bytes, mega);
     settings.page_seconds = typed.max_page_seconds.unwrap_or(settings.page_seconds);
     settings.worker_memory_mb = typed.max_memory_mb.unwrap_or(settings.worker_memory_mb);
+    settings.workers = arguments.jobs.map_or(settings.workers, |jobs| jobs as usize);
 }
 
 fn password(arguments: &ConvertArguments) -> Result<Option<String>, WireError> {

@@ -24,6 +24,13 @@ pub enum Request {
         /// Password, limits, dpi.
         options: OpenOptions,
     },
+    /// Draws a page of the open file, without reading it.
+    Pictures {
+        /// 0-based.
+        index: u32,
+        /// Which.
+        pictures: Pictures,
+    },
     /// Reads a page of the open file.
     Page {
         /// 0-based.
@@ -91,6 +98,11 @@ pub enum Reply {
     Ready,
     /// To `Open`.
     Opened(Opened),
+    /// To `Pictures`. The frame's bytes are the preview, then the thumbnail (both JPEG).
+    Pictures {
+        /// Bytes of the preview in the frame; 0 for none.
+        preview_bytes: usize,
+    },
     /// To `Page`. The frame's bytes are the preview, then the thumbnail (both JPEG).
     Page(Box<PageReply>),
     /// To anything that failed.
