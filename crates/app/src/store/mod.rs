@@ -114,9 +114,10 @@ pub struct Store {
 struct Shared {
     /// `None` for a store in memory.
     path: Option<PathBuf>,
-    writer: Mutex<Connection>,
-    /// A connection of its own, so that a long list does not keep a page from being written.
+    /// A connection of its own, so that a long list does not keep a page from being written. Before the writer, because
+    /// fields close in their order: the last connection takes the journal away, which a reader may not.
     reader: Option<Mutex<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Store {
