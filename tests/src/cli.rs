@@ -94,13 +94,15 @@ impl Place {
         names(&self.work())
     }
 
-    /// Asserts that a run left nothing in its home and its temporary folder.
+    /// Asserts that a run left nothing but its history: no journal, no lease, no copy of a source, no temporary file.
     ///
     /// # Panics
     /// Where something lies there.
     #[track_caller]
     pub fn assert_clean(&self) {
-        assert_eq!(names(&self.home()), [""; 0], "left in the home");
+        let home = self.home();
+        let left: Vec<String> = files_under(&home).into_iter().filter(|name| name != "ocrchat.db").collect();
+        assert_eq!(left, [""; 0], "left in the home");
         assert_eq!(names(&self.temp()), [""; 0], "left in the temporary folder");
     }
 
@@ -266,6 +268,28 @@ pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
+}
+
+/// The files anywhere under a folder, relative to it, sorted. Empty folders do not count.
+///
+/// # Panics
+/// Where it cannot be listed.
+pub fn files_under(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let entries = std::fs::read_dir(&next).unwrap_or_else(|e| panic!("{}: {e}", next.display()));
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() && !path.is_symlink() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it lies under the folder");
+                found.push(name.to_string_lossy().into_owned());
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The command line to test: `OCRCHAT_BIN`, else where Cargo builds it.

@@ -12,7 +12,7 @@ use crate::atomic::write_error;
 use crate::contract::{Event, JobDetail, JobState, JobSummary, PageState, PageStatus, Priority, WireError};
 use crate::store::{Job, Lease, Store, StoreError, Wish};
 use crate::worker::Pool;
-use crate::{Home, HostOptions, Settings};
+use crate::{Home, HostOptions, Settings, retention};
 
 /// How many events a slow listener may fall behind before it must list the jobs again.
 const EVENT_BACKLOG: usize = 1024;
@@ -95,6 +95,14 @@ impl Runner {
         };
         let commands = self.active().begin(&job);
         own(self, job, commands, options, &mut report).await
+    }
+
+    /// Deletes a job with all that belongs to it.
+    ///
+    /// # Errors
+    /// What keeps it from being deleted.
+    pub fn delete(&self, id: &str) -> Result<(), WireError> {
+        retention::delete(self, std::slice::from_ref(&id.to_owned()))
     }
 
     /// Makes a file of this program's own a kept source. Gives where it is now.

@@ -164,9 +164,21 @@ impl<'a> Conversion<'a> {
             }
         };
         let state = self.runner.run(&job.id, &self.options, report).await?;
-        let failure = self.runner.store().job(&job.id)?.error;
+        if input.is_ours {
+            // Whoever piped it has it; the copy was for the case that this run is cut short.
+            let _ = std::fs::remove_file(&input.path);
+        }
+        let now = self.runner.store().job(&job.id)?;
+        let failure = now.error;
         match state {
+            // With every page failed, each page says why.
             JobState::Done => {}
+            JobState::Failed if now.pages > 0 => {}
+            // What could not even be opened is a slip of the hand, not a job that somebody looks for later.
+            JobState::Failed => {
+                self.runner.delete(&job.id)?;
+                return Err(failure.unwrap_or_else(|| WireError::internal("the file could not be opened")));
+            }
             JobState::Cancelled => return Err(WireError::new(Code::Cancelled, "stopped by another program")),
             JobState::Paused => return Err(WireError::new(Code::Cancelled, "paused by another program")),
             _ => return Err(failure.unwrap_or_else(|| WireError::internal("the job did not end"))),
