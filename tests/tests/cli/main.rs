@@ -10,6 +10,8 @@ mod documents;
 mod namespaces;
 mod parts;
 #[cfg(target_os = "linux")]
+mod survival;
+#[cfg(target_os = "linux")]
 mod worker;
 
 use std::path::PathBuf;

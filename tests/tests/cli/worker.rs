@@ -95,10 +95,32 @@ fn assert_one_page_lost(place: &Place, pages: usize, code: &str, said: &str) {
 }
 
 #[test]
-fn a_killed_worker_costs_its_page_and_no_other() {
+fn a_worker_that_is_killed_once_costs_nothing() {
+    let place = Place::new();
+    let midway = Midway::start(&place, 4, &[]);
+    kill(midway.worker.id);
+    let (code, said) = midway.finish();
+    assert_eq!(code, Some(0), "{said}");
+    let text = place.read("out/scan.txt");
+    assert!((0..4).all(|index| text.contains(page_word(index))), "{text}");
+    place.assert_clean();
+}
+
+#[test]
+fn a_worker_that_is_killed_again_costs_its_page_and_no_other() {
     let place = Place::new();
     let midway = Midway::start(&place, 5, &[]);
     kill(midway.worker.id);
+    let end = Instant::now() + PATIENCE;
+    let second = loop {
+        let worker = worker_of(&midway.running);
+        if worker.id != midway.worker.id {
+            break worker;
+        }
+        assert!(Instant::now() < end, "no second worker was started");
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    kill(second.id);
     let (code, said) = midway.finish();
     assert_eq!(code, Some(7), "{said}");
     assert_one_page_lost(&place, 5, "worker_crashed", &said);

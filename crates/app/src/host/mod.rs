@@ -137,6 +137,28 @@ impl Host {
         blocking(move || atomic::write(&path, &host.export(&request)?, Overwrite::Yes)).await
     }
 
+    /// Writes a job's result into a folder, under the name that a save dialog would propose, numbered where that is taken.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn save_into(&self, job: &str, format: ExportFormat, folder: &Path) -> Result<PathBuf, WireError> {
+        let request = ExportRequest { job: job.to_owned(), format, page: None };
+        let (host, name, folder) = (self.clone(), self.suggested_name(job, format)?, folder.to_owned());
+        blocking(move || {
+            let bytes = host.export(&request)?;
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+            for n in 1..10_000 {
+                let name = if n == 1 { name.clone() } else { format!("{stem} ({n}).{extension}") };
+                match atomic::write(&folder.join(&name), &bytes, Overwrite::No) {
+                    Err(e) if e.code == Code::OutputExists => {}
+                    written => return written.map(|()| folder.join(name)),
+                }
+            }
+            Err(WireError::new(Code::OutputExists, format!("every name like {name} is taken in {}", folder.display())))
+        })
+        .await
+    }
+
     /// The file name that a save dialog proposes.
     ///
     /// # Errors

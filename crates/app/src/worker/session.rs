@@ -71,13 +71,20 @@ impl Session {
         }
     }
 
-    /// Reads page `index`. Never fails as a whole: what goes wrong is the page's own error.
+    /// Reads page `index`. Never fails as a whole: what goes wrong is the page's own error. A worker that ends in the middle
+    /// of it costs a second try: who ends it may have been the system, short of memory, and not the page.
     /// Dropping the future in the middle kills the worker when the session is dropped or used again.
     pub async fn page(&mut self, index: u32, task: &PageTask) -> PageResult {
+        let first = self.try_page(index, task).await;
+        let crashed = first.page.error.as_ref().is_some_and(|e| e.code == Code::WorkerCrashed);
+        if crashed { self.try_page(index, task).await } else { first }
+    }
+
+    async fn try_page(&mut self, index: u32, task: &PageTask) -> PageResult {
         if !std::mem::replace(&mut self.ready, false) {
             self.slot.discard();
             if let Err(e) = open_in(&mut self.slot, &self.path, &self.options).await {
-                return failed(index, e.code, e.message);
+                return failed(index, e.code, format!("page {}: {}", index + 1, e.message));
             }
         }
         let answer = match self.slot.worker().await {
