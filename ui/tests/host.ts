@@ -223,7 +223,9 @@ export class TestHost implements Host {
 
   async addImage(name: string, bytes: Uint8Array): Promise<JobSummary> {
     this.images.push({ name, bytes });
-    return summary('pasted', { name });
+    const job = summary('pasted', { name });
+    this.put({ summary: job, pages: [], source: null, warnings: [] });
+    return job;
   }
 
   async openFiles(): Promise<void> {

@@ -1,5 +1,15 @@
 /** How a view follows rows that have moved. */
 
+/** The places between two, both included, that have a job. */
+export function placesOf(first: number, last: number, at: (place: number) => string | undefined): ReadonlyMap<number, string> {
+  const places = new Map<number, string>();
+  for (let place = first; place <= last; place++) {
+    const id = at(place);
+    if (id !== undefined) places.set(place, id);
+  }
+  return places;
+}
+
 /**
  * By how many places most of the rows in view have moved; 0 where none is found again. A single row that goes elsewhere
  * (a job that ends leaves the queue) does not take the view along.

@@ -13,7 +13,6 @@ import { Selection } from './selection.svelte';
 /** Pages kept after they were shown, so that turning back is instant. */
 const KEPT = 16;
 
-// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const nothing: ReadonlySet<string> = new Set();
 
 export interface LoadedPage {
