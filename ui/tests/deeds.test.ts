@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { setLocale } from '../src/i18n/index.svelte';
 import { status, summary, TestHost } from './host';
-import { all, click, close, many, one, open, pick, press, row, settle, type } from './window';
+import { all, click, close, many, one, open, pick, press, row, settle } from './window';
 
 let host: TestHost;
 const order = (): (string | undefined)[] => all('job-row').map((one) => one.dataset['job']);
@@ -57,7 +57,7 @@ describe('the menu', () => {
     await press('ContextMenu');
     await click('job-menu-reveal');
     expect(host.asked).toContain('reveal job-0');
-    expect(one('toast').textContent).toContain('The source file could not be shown');
+    expect(all('toast').at(-1)?.textContent).toContain('The source file could not be shown');
   });
 
   it('is walked with the arrows, and given up with Escape', async () => {
@@ -161,7 +161,7 @@ describe('a job', () => {
     await pick('rerun-mode', 'force');
     await click('rerun-start');
     expect(host.asked).toContain('rerun_job {"job":"job-0","engine":"auto","language":"de","mode":"force"}');
-    expect(row('job-0-again').ariaSelected).toBe('true');
+    expect(row('job-0-again').getAttribute('aria-selected')).toBe('true');
   });
 
   it('says which pages failed and why, and tries them again', async () => {
@@ -205,6 +205,5 @@ describe('a job', () => {
     await press('Delete');
     expect(one('toast').textContent).toContain('The disk is full');
     row('b');
-    await type('search', 'x');
   });
 });

@@ -9,7 +9,7 @@ const list = (): HTMLElement => one('job-list');
 const windows = (): { offset: number; limit: number }[] =>
   host.asked.filter((asked) => asked.startsWith('list_jobs')).map((asked) => JSON.parse(asked.slice(10)));
 const selected = (): (string | undefined)[] =>
-  all('job-row').filter((one) => one.ariaSelected === 'true').map((one) => one.dataset['job']);
+  all('job-row').filter((one) => one.getAttribute('aria-selected') === 'true').map((one) => one.dataset['job']);
 
 async function scrollTo(index: number): Promise<void> {
   list().scrollTop = index * 74;

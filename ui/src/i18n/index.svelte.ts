@@ -31,7 +31,7 @@ const numbers = $derived(new Intl.NumberFormat(current));
 const percents = $derived(new Intl.NumberFormat(current, { style: 'percent', maximumFractionDigits: 0 }));
 const days = $derived(new Intl.DateTimeFormat(current, { dateStyle: 'medium' }));
 const times = $derived(new Intl.DateTimeFormat(current, { timeStyle: 'short' }));
-const tongues = $derived(new Intl.DisplayNames(current, { type: 'language' }));
+const tongues = $derived(new Intl.DisplayNames(current, { type: 'language', fallback: 'none' }));
 const plurals = $derived(new Intl.PluralRules(current));
 
 /** The language in use. */

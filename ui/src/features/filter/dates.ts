@@ -44,5 +44,6 @@ export function toField(ms: number | null, end = false): string {
 export function fromField(text: string, end = false): number | null {
   const [year, month, day] = text.split('-').map(Number);
   if (!year || !month || !day) return null;
-  return startOfDay(new Date(year, month - 1, day).getTime(), end ? 1 : 0);
+  // Not by the constructor, which takes the year 99 for 1999 while it is being typed.
+  return startOfDay(new Date(0).setFullYear(year, month - 1, day), end ? 1 : 0);
 }

@@ -87,7 +87,7 @@ export function placeOfNew(query: Query, job: JobSummary, first: readonly JobSum
   if (query.sort === 'created') return 0;
   if (query.sort !== 'queue') return null;
   if (isOver(job.state)) return firstAt(first, (one) => isOver(one.state) || one.state === 'paused');
-  return firstAt(first, (one) => (one.state !== 'running' && one.state !== 'queued') || RANK[one.priority] < RANK[job.priority]);
+  return firstAt(first, (one) => one.state !== 'running' && (one.state !== 'queued' || RANK[one.priority] < RANK[job.priority]));
 }
 
 const RANK = { low: 0, normal: 1, high: 2 } as const;
