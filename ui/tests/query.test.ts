@@ -63,7 +63,7 @@ describe('a long list', () => {
     await list.see(10, 120);
     await list.see(0, 120);
     expect(asked).toEqual([0, 100]);
-    list.remove('item 5');
+    list.remove(['item 5', 'item 990']);
     expect(list.at(5)).toBe('item 6');
     expect(list.total).toBe(999);
     await list.see(150, 198);

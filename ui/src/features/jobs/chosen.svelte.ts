@@ -69,10 +69,12 @@ export class Chosen {
     this.#anchor = 0;
   }
 
-  /** Takes the mark of a job that is gone. */
-  drop(id: string): void {
-    if (!this.ids.has(id)) return;
-    this.ids = new Set([...this.ids].filter((one) => one !== id));
+  /** Takes the marks of jobs that are gone. */
+  drop(gone: readonly string[]): void {
+    if (!gone.some((id) => this.ids.has(id))) return;
+    const ids = new Set(this.ids);
+    for (const id of gone) ids.delete(id);
+    this.ids = ids;
   }
 
   /** Follows the list when it moves under the keyboard. */

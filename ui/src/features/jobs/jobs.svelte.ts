@@ -6,7 +6,7 @@ import type { Host, HostEvent, JobSummary } from '../../platform';
 import { Chosen } from './chosen.svelte';
 import { Paged } from './paged.svelte';
 import { isFiltered, movesBy, placeOfNew, usual, type Query } from './query';
-import { asking, emptyTable, retaining, withDetail, withEvent, withList, type JobTable, type Notes, type Pages } from './reducer';
+import { asking, emptyTable, retaining, withDetail, withEvent, withList, without, type JobTable, type Notes, type Pages } from './reducer';
 
 /** New jobs that come closer together than this were opened together; only the first of them is shown. */
 const BURST_MS = 1500;
@@ -73,7 +73,7 @@ export class Jobs {
     if (event.type === 'list_changed') return this.#reloadSoon();
     const before = event.type === 'job_changed' ? this.#table.jobs.get(event.job.id) : undefined;
     this.#table = withEvent(this.#table, event);
-    if (event.type === 'job_removed') this.#gone(event.job);
+    if (event.type === 'job_removed') this.#gone([event.job]);
     else if (event.type === 'job_changed') this.#changed(before, event.job.id);
   }
 
@@ -115,12 +115,13 @@ export class Jobs {
   async remove(ids: readonly string[]): Promise<void> {
     await this.host.call('delete_jobs', { jobs: [...ids] });
     // The events say the same; acting at once keeps the list from lagging behind the click.
-    for (const job of ids) this.apply({ type: 'job_removed', job });
+    this.#table = without(this.#table, ids);
+    this.#gone(ids);
   }
 
   /** After everything was deleted: nothing that is known holds any more. */
   async forgetEverything(): Promise<void> {
-    for (const job of this.#table.jobs.keys()) this.#table = withEvent(this.#table, { type: 'job_removed', job });
+    this.#table = without(this.#table, [...this.#table.jobs.keys()]);
     this.selected = null;
     await this.ask(usual);
   }
@@ -189,14 +190,16 @@ export class Jobs {
     if (place !== null) this.list.insert(place, job.id);
   }
 
-  #gone(id: string): void {
-    const place = this.list.placeOf(id);
-    this.list.remove(id);
-    this.chosen.drop(id);
+  #gone(ids: readonly string[]): void {
+    const place = this.selected === null ? -1 : this.list.placeOf(this.selected);
+    this.list.remove(ids);
+    this.chosen.drop(ids);
     this.#reloadSoon();
     if (this.list.total === 0 && !isFiltered(this.query.filter)) this.any = false;
-    if (id !== this.selected) return;
-    this.select((place < 0 ? undefined : (this.list.at(place) ?? this.list.at(place - 1))) ?? this.list.at(0) ?? null);
+    if (this.selected === null || !ids.includes(this.selected)) return;
+    // Its place is the next one's now; at the end of the list, the one before.
+    const next = place < 0 ? undefined : (this.list.at(place) ?? this.list.at(place - 1));
+    this.select(next ?? this.list.at(0) ?? null);
   }
 
   #reloadSoon(): void {

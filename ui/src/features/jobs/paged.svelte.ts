@@ -85,15 +85,19 @@ export class Paged<T> {
     this.total += 1;
   }
 
-  /** Takes an item out. `false` where it is in no window that is known. */
-  remove(item: T): boolean {
-    const place = this.placeOf(item);
-    if (place < 0) return false;
-    const items = new Map<number, T>();
-    for (const [at, one] of this.items) if (at !== place) items.set(at < place ? at : at - 1, one);
-    this.items = items;
-    this.total = Math.max(0, this.total - 1);
-    return true;
+  /** Takes items out; what follows moves up. Those that are in no known window stay counted until the next reload. */
+  remove(gone: readonly T[]): void {
+    const set = new Set(gone);
+    const left: [number, T][] = [];
+    const places: number[] = [];
+    for (const [at, one] of this.items) {
+      if (set.has(one)) places.push(at);
+      else left.push([at, one]);
+    }
+    if (places.length === 0) return;
+    places.sort((a, b) => a - b);
+    this.items = new Map(left.map(([at, one]) => [at - countBelow(places, at), one]));
+    this.total = Math.max(0, this.total - places.length);
   }
 
   /** The place of an item, or -1 where it is in no window that is known. */
@@ -143,4 +147,15 @@ export class Paged<T> {
     const middle = (this.#seen.first + this.#seen.last) / 2;
     return new Map([...items].filter(([at]) => Math.abs(at - middle) < KEPT / 4));
   }
+}
+
+/** How many of the sorted numbers are below `limit`. */
+function countBelow(sorted: readonly number[], limit: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? limit) < limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -104,9 +104,13 @@ function withPages(table: JobTable, job: string, statuses: readonly PageStatus[]
   return { ...table, pages: new Map(table.pages).set(job, pages) };
 }
 
-function without(table: JobTable, job: string): JobTable {
-  const next = kept(table, (id) => id !== job);
-  return { ...next, removed: new Set(table.removed).add(job) };
+/** The table without some jobs, whatever is still told of them. */
+export function without(table: JobTable, ids: readonly string[]): JobTable {
+  const gone = ids.filter((id) => !table.removed.has(id));
+  if (gone.length === 0) return table;
+  const removed = new Set([...table.removed, ...gone]);
+  const known = gone.some((id) => table.jobs.has(id) || table.pages.has(id));
+  return { ...(known ? kept(table, (id) => !removed.has(id)) : table), removed };
 }
 
 /** The table after an event. Events that are not about one job leave it as it is. */
@@ -118,7 +122,7 @@ export function withEvent(before: JobTable, event: HostEvent): JobTable {
     case 'page_changed':
       return withPages({ ...table, heard: new Map(table.heard).set(event.job, table.clock) }, event.job, [event.page]);
     case 'job_removed':
-      return without(table, event.job);
+      return without(table, [event.job]);
     case 'list_changed':
     case 'problem':
       return before;
