@@ -72,11 +72,15 @@ pub(crate) fn copy_source(home: &Home, source: &Path) -> Result<PathBuf, WireErr
 pub(crate) fn sweep(runner: &Runner) -> Result<(), WireError> {
     let settings = runner.settings();
     let home = runner.home();
-    for job in runner.store().ended_before(before(settings.keep_previews))? {
-        let _ = std::fs::remove_dir_all(home.previews().join(&job.id));
+    if settings.keep_previews != Keep::Always {
+        for job in runner.store().ended_before(before(settings.keep_previews))? {
+            let _ = std::fs::remove_dir_all(home.previews().join(&job.id));
+        }
     }
-    for job in runner.store().ended_before(before(settings.keep_sources))? {
-        delete_source(&job);
+    if settings.keep_sources != Keep::Always {
+        for job in runner.store().ended_before(before(settings.keep_sources))? {
+            delete_source(&job);
+        }
     }
     for entry in std::fs::read_dir(home.previews()).into_iter().flatten().flatten() {
         if runner.store().job(&entry.file_name().to_string_lossy()).is_err_and(|e| e.is_unknown()) {

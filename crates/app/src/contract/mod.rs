@@ -50,7 +50,7 @@ commands! {
     open_paths(OpenPaths) -> Vec<JobSummary>;
     /// One window of the list of jobs.
     list_jobs(ListJobs) -> JobList;
-    /// Pages whose text holds all the words that are sought, best first.
+    /// Pages whose text holds all the words that are sought, best first; newest first where they are very many.
     search(Search) -> SearchHits;
     /// The engines, languages, tags and formats that the filters can choose from.
     facets(Empty) -> Facets;

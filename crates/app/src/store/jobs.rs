@@ -44,7 +44,9 @@ CREATE TABLE jobs (
     elapsed_ms     INTEGER NOT NULL DEFAULT 0,
     ended_ms       INTEGER
 );
-CREATE INDEX jobs_by_age ON jobs (created_ms DESC);
+CREATE INDEX jobs_by_age ON jobs (created_ms);
+CREATE INDEX jobs_owned ON jobs (owner) WHERE owner IS NOT NULL;
+CREATE INDEX jobs_by_end ON jobs (ended_ms);
 CREATE INDEX jobs_by_name ON jobs (name_key);
 CREATE INDEX jobs_unfinished ON jobs (state, priority, position) WHERE state IN ('queued', 'running', 'paused');";
 

@@ -25,6 +25,8 @@ INSERT INTO page_index (page_index, rank) VALUES ('secure-delete', 1);";
 
 const HITS: u32 = 50;
 const MOST_HITS: u32 = 500;
+/// Up to so many pages are put in order by how well they fit.
+const MOST_WEIGHED: u32 = 2000;
 /// Characters of a snippet before its first hit, and in all.
 const BEFORE: usize = 40;
 const SNIPPET: usize = 180;
@@ -77,7 +79,7 @@ pub(super) fn forget_all(db: &Connection) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Pages that hold all that is sought, best first, and how many there are. Nothing is found where nothing is sought.
+    /// Pages that hold all that is sought, best first (newest first where they are very many), and how many there are. Nothing is found where nothing is sought.
     ///
     /// # Errors
     /// What SQLite says.
@@ -94,12 +96,16 @@ impl Store {
         };
         let found = format!("FROM {from} WHERE page_index MATCH ? AND {}", condition.sql);
         let reader = self.reader();
-        let total = reader
+        let total: u32 = reader
             .prepare_cached(&format!("SELECT count(*) {found}"))?
             .query_row(params_from_iter(&arguments), |row| row.get(0))?;
+        // What is in very many pages tells none of them apart, and weighing them all takes long: the newest come first then.
+        let rank = if total > MOST_WEIGHED { "-i.rowid" } else { "i.rank" };
+        let order = if total > MOST_WEIGHED { "i.rowid DESC" } else { "i.rank, i.rowid" };
         // The best pages first, then what is shown of them: most of what is found is never looked at.
         let sql = format!(
-            "WITH best AS MATERIALIZED (SELECT i.rowid AS id, i.rank AS rank {found} ORDER BY i.rank LIMIT {} OFFSET {})
+            "WITH best AS MATERIALIZED
+                 (SELECT i.rowid AS id, {rank} AS rank {found} ORDER BY {order} LIMIT {} OFFSET {})
              SELECT {COLUMNS}, p.number, t.text FROM best
              JOIN pages p ON p.id = best.id JOIN jobs j ON j.id = p.job JOIN page_text t ON t.page = p.id
              ORDER BY best.rank, p.id",
