@@ -246,6 +246,12 @@ export const de: Messages = {
   'settings.notify': 'Melden, wenn ein langes Dokument fertig ist',
   'settings.notify_hint': 'Nur solange dieses Fenster nicht vorn ist.',
 
+  'notify.done': 'Alles ist gelesen',
+  'notify.all.one': '{n} Dokument ist gelesen',
+  'notify.all.other': '{n} Dokumente sind gelesen',
+  'notify.failed.one': '{n} fehlgeschlagen',
+  'notify.failed.other': '{n} fehlgeschlagen',
+
   'keep.always': 'Immer behalten',
   'keep.days': 'Tage lang behalten',
   'keep.never': 'Nicht behalten',

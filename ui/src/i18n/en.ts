@@ -244,6 +244,12 @@ export const en = {
   'settings.notify': 'Tell when a long document is done',
   'settings.notify_hint': 'Only while this window is not in front.',
 
+  'notify.done': 'Everything is read',
+  'notify.all.one': '{n} document is read',
+  'notify.all.other': '{n} documents are read',
+  'notify.failed.one': '{n} failed',
+  'notify.failed.other': '{n} failed',
+
   'keep.always': 'Always keep',
   'keep.days': 'Keep for days',
   'keep.never': 'Do not keep',
