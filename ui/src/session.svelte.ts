@@ -83,6 +83,12 @@ export class Session {
     this.reader.find(hit.job.id, hit.page, terms(this.search.text));
   }
 
+  /** Ends the search: the whole list again, and no marks on the page. */
+  endSearch = (): void => {
+    this.search.clear();
+    this.reader.seekNothing();
+  };
+
   openSettings = (): void => {
     this.actions.question = { kind: 'settings' };
   };
@@ -120,6 +126,7 @@ export class Session {
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
     else this.jobs.apply(event);
+    this.search.hear(event);
     void this.#announcer.hear(event);
   }
 }

@@ -58,6 +58,7 @@ export const de: Messages = {
   'jobs.resume': 'Fortsetzen',
   'jobs.cancel_short': 'Anhalten',
   'jobs.retry': 'Fehlgeschlagene Seiten wiederholen',
+  'jobs.retry_short': 'Noch einmal lesen',
   'jobs.failures': 'Fehlgeschlagene Seiten …',
   'jobs.rerun': 'Neu lesen mit …',
   'jobs.move': 'Platz in der Warteschlange',

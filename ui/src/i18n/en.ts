@@ -56,6 +56,7 @@ export const en = {
   'jobs.resume': 'Resume',
   'jobs.cancel_short': 'Stop',
   'jobs.retry': 'Retry failed pages',
+  'jobs.retry_short': 'Try again',
   'jobs.failures': 'Failed pages…',
   'jobs.rerun': 'Read again with…',
   'jobs.move': 'Place in the queue',
