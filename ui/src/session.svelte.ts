@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
+import { Announcer } from './features/jobs/announcer';
 import { JobActions } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
@@ -28,11 +29,13 @@ export class Session {
   readonly actions = new JobActions(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
+  readonly #announcer: Announcer;
   readonly #ended: Unsubscribe[] = [];
 
   constructor(readonly host: Host) {
     const failed = (error: unknown): void => this.toasts.failed(toWireError(error));
     this.jobs = new Jobs(host, failed);
+    this.#announcer = new Announcer(host);
     this.reader = new Reader(host, this.jobs);
     this.search = new Search(host, this.jobs, failed);
   }
@@ -43,6 +46,7 @@ export class Session {
       this.#ended.push(await this.host.subscribe((event) => this.#receive(event)));
       this.#ended.push(await this.host.onDrag((state) => (this.dragging = state === 'over')));
       await this.jobs.load();
+      this.#announcer.begin(this.jobs.known());
     });
     this.jobs.ready = true;
     await this.attempt(async () => {
@@ -78,6 +82,12 @@ export class Session {
     if (this.jobs.selected !== hit.job.id) this.jobs.select(hit.job.id);
     this.reader.find(hit.job.id, hit.page, terms(this.search.text));
   }
+
+  /** Ends the search: the whole list again, and no marks on the page. */
+  endSearch = (): void => {
+    this.search.clear();
+    this.reader.seekNothing();
+  };
 
   openSettings = (): void => {
     this.actions.question = { kind: 'settings' };
@@ -116,6 +126,8 @@ export class Session {
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
     else this.jobs.apply(event);
+    this.search.hear(event);
+    void this.#announcer.hear(event);
   }
 }
 

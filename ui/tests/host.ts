@@ -257,6 +257,10 @@ export class TestHost implements Host {
     return this.folder;
   }
 
+  async notify(title: string, body: string): Promise<void> {
+    this.asked.push(`notify ${title}: ${body}`);
+  }
+
   async onDrag(cb: (state: DragState) => void): Promise<() => void> {
     this.#drag = cb;
     return () => (this.#drag = null);

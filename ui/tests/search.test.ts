@@ -127,6 +127,12 @@ describe('the search', () => {
     expect(document.querySelector('[data-marked=pinned]')?.textContent).toBe('Müllheim');
     expect(all('mark-found')).toHaveLength(1);
 
+    host.pages.delete('book/2');
+    host.send({ type: 'list_changed' });
+    await rest();
+    await rest();
+    expect(all('hit')).toHaveLength(0);
+
     await click('search-clear');
     await rest();
     expect(all('mark-found')).toHaveLength(0);

@@ -58,6 +58,7 @@ export const de: Messages = {
   'jobs.resume': 'Fortsetzen',
   'jobs.cancel_short': 'Anhalten',
   'jobs.retry': 'Fehlgeschlagene Seiten wiederholen',
+  'jobs.retry_short': 'Noch einmal lesen',
   'jobs.failures': 'Fehlgeschlagene Seiten …',
   'jobs.rerun': 'Neu lesen mit …',
   'jobs.move': 'Platz in der Warteschlange',
@@ -245,6 +246,12 @@ export const de: Messages = {
   'settings.preview_cache_mb_unit': 'MiB',
   'settings.notify': 'Melden, wenn ein langes Dokument fertig ist',
   'settings.notify_hint': 'Nur solange dieses Fenster nicht vorn ist.',
+
+  'notify.done': 'Alles ist gelesen',
+  'notify.all.one': '{n} Dokument ist gelesen',
+  'notify.all.other': '{n} Dokumente sind gelesen',
+  'notify.failed.one': '{n} fehlgeschlagen',
+  'notify.failed.other': '{n} fehlgeschlagen',
 
   'keep.always': 'Immer behalten',
   'keep.days': 'Tage lang behalten',

@@ -56,6 +56,7 @@ export const en = {
   'jobs.resume': 'Resume',
   'jobs.cancel_short': 'Stop',
   'jobs.retry': 'Retry failed pages',
+  'jobs.retry_short': 'Try again',
   'jobs.failures': 'Failed pages…',
   'jobs.rerun': 'Read again with…',
   'jobs.move': 'Place in the queue',
@@ -243,6 +244,12 @@ export const en = {
   'settings.preview_cache_mb_unit': 'MiB',
   'settings.notify': 'Tell when a long document is done',
   'settings.notify_hint': 'Only while this window is not in front.',
+
+  'notify.done': 'Everything is read',
+  'notify.all.one': '{n} document is read',
+  'notify.all.other': '{n} documents are read',
+  'notify.failed.one': '{n} failed',
+  'notify.failed.other': '{n} failed',
 
   'keep.always': 'Always keep',
   'keep.days': 'Keep for days',

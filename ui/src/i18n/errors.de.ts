@@ -27,9 +27,9 @@ export const errorsDe: ErrorTable = {
   output_unwritable: { title: 'Die Datei konnte nicht geschrieben werden', hint: 'Bitte einen anderen Ordner wählen oder die Schreibrechte prüfen.' },
   output_exists: { title: 'Eine Datei dieses Namens gibt es schon', hint: 'Bitte einen anderen Namen wählen.' },
   disk_full: { title: 'Der Datenträger ist voll', hint: 'Bitte Platz schaffen und noch einmal versuchen.' },
-  store_newer: { title: 'Der Verlauf gehört zu einer neueren Version dieser App', hint: 'Aktualisieren Sie die App, oder setzen Sie OCRCHAT_HOME auf einen anderen Ordner.' },
+  store_newer: { title: 'Der Verlauf gehört zu einer neueren Version dieser App', hint: 'Bitte die App aktualisieren oder OCRCHAT_HOME auf einen anderen Ordner setzen.' },
   store_damaged: { title: 'Der Verlauf ist beschädigt', hint: 'Er wurde beiseitegelegt und ein neuer begonnen. Der Doktor sagt, was sich retten lässt.' },
-  store_busy: { title: 'Ein anderes Programm belegt den Verlauf', hint: 'Warten Sie, bis es fertig ist, und versuchen Sie es dann erneut.' },
+  store_busy: { title: 'Ein anderes Programm belegt den Verlauf', hint: 'Bitte warten, bis es fertig ist, und dann noch einmal versuchen.' },
   remote_refused: { title: 'Der Dienst hat abgelehnt', hint: 'Bitte den Zugang dazu prüfen und noch einmal versuchen.' },
   cancelled: { title: 'Angehalten', hint: 'Was bis dahin gelesen wurde, bleibt erhalten.' },
 };

@@ -1,7 +1,7 @@
 // Generated from crates/app/src/contract by `cargo xtask bindings`. Do not edit.
 /* eslint-disable */
 
-export type Code = "internal" | "usage" | "input_missing" | "input_directory" | "input_empty" | "input_unsupported" | "input_broken" | "input_unreadable" | "password_required" | "password_wrong" | "limit_file_bytes" | "limit_pixels" | "limit_pages" | "limit_memory" | "engine_missing" | "model_missing" | "model_broken" | "language_unsupported" | "worker_crashed" | "worker_timeout" | "worker_memory" | "pages_failed" | "output_unwritable" | "output_exists" | "disk_full" | "remote_refused" | "cancelled";
+export type Code = "internal" | "usage" | "input_missing" | "input_directory" | "input_empty" | "input_unsupported" | "input_broken" | "input_unreadable" | "password_required" | "password_wrong" | "limit_file_bytes" | "limit_pixels" | "limit_pages" | "limit_memory" | "engine_missing" | "model_missing" | "model_broken" | "language_unsupported" | "worker_crashed" | "worker_timeout" | "worker_memory" | "pages_failed" | "output_unwritable" | "output_exists" | "disk_full" | "store_newer" | "store_damaged" | "store_busy" | "remote_refused" | "cancelled";
 
 export type Point = [number, number];
 

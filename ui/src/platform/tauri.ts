@@ -34,6 +34,7 @@ export function tauriHost(): Host {
     saveAll: (jobs, format) => ask('save_all', { jobs, format }),
     reveal: (job) => ask('reveal_source', { job }),
     pickFolder: () => ask('pick_folder'),
+    notify: (title, body) => ask('notify', { title, body }),
     onDrag: (cb) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === 'drop') cb('dropped');

@@ -63,6 +63,11 @@ export class Jobs {
     return id === undefined ? undefined : this.#table.jobs.get(id);
   }
 
+  /** Every job that was heard of. */
+  known(): JobSummary[] {
+    return [...this.#table.jobs.values()];
+  }
+
   /** Takes in jobs that came with something else, such as hits. */
   learn(jobs: readonly JobSummary[]): void {
     this.#table = withList(this.#table, jobs);

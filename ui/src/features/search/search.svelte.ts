@@ -2,7 +2,7 @@
  * What a person seeks: names in the list at once, and the text of all documents beside it. Only the newest question
  * counts, whatever order the answers come in.
  */
-import type { Host, SearchHit } from '../../platform';
+import type { Host, HostEvent, SearchHit } from '../../platform';
 import type { Jobs } from '../jobs/jobs.svelte';
 import { Paged } from '../jobs/paged.svelte';
 
@@ -11,6 +11,8 @@ export type Mode = 'names' | 'text';
 
 /** A person who types is not asked about each letter. */
 const TYPING_MS = 150;
+/** So long after a change in the history the hits are asked for again. */
+const RELOAD_MS = 400;
 
 export class Search {
   text = $state('');
@@ -25,6 +27,7 @@ export class Search {
     return this.jobs.list.ready && this.jobs.list.total === 0 && this.hits.total > 0 ? 'text' : 'names';
   });
   #typing: ReturnType<typeof setTimeout> | undefined;
+  #reloading: ReturnType<typeof setTimeout> | undefined;
   #sought = '';
 
   constructor(
@@ -52,6 +55,16 @@ export class Search {
   /** Asks again with other conditions. */
   again(): void {
     if (this.#sought !== '') void this.hits.restart();
+  }
+
+  /** Takes in an event: texts come with pages that are read, and go with jobs. */
+  hear(event: HostEvent): void {
+    const page = event.type === 'page_changed' && event.page.state === 'done';
+    if (this.#sought === '' || !(page || event.type === 'job_removed' || event.type === 'list_changed')) return;
+    this.#reloading ??= setTimeout(() => {
+      this.#reloading = undefined;
+      if (this.#sought !== '') void this.hits.reload();
+    }, RELOAD_MS);
   }
 
   #seek(): void {
