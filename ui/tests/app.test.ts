@@ -104,6 +104,7 @@ describe('a job', () => {
     expect(test('page-image').getAttribute('src')).toBe('page://localhost/a/0/preview');
     expect(test('text').textContent).toContain('Reading this page');
 
+    host.put({ summary: summary('a'), pages: [status(0)], source: null, warnings: [] });
     host.send({ type: 'page_changed', job: 'a', page: status(0) });
     host.send({ type: 'job_changed', job: summary('a') });
     await settle();

@@ -184,6 +184,19 @@ describe('a job', () => {
     expect(all('failures')).toHaveLength(0);
   });
 
+  it('that a full disk has stopped says so, and goes on when it is told', async () => {
+    const error = { code: 'disk_full' as const, message: 'no room in /data' };
+    const held = summary('a', { state: 'paused', pages: 3, pages_done: 1, error });
+    host.put({ summary: held, pages: [status(0), status(1, { state: 'waiting' })], source: null, warnings: [] });
+    await open(host);
+    expect(row('a').textContent).toContain('The disk is full');
+    await click('page-next');
+    expect(one('text').textContent).toContain('no room in /data');
+    await click('resume');
+    expect(host.asked).toContain('resume_job {"job":"a"}');
+    expect(row('a').dataset['state']).toBe('queued');
+  });
+
   it('that holds nothing is deleted without a question', async () => {
     aQueue();
     await open(host);

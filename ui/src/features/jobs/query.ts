@@ -86,7 +86,7 @@ export function placeOfNew(query: Query, job: JobSummary, first: readonly JobSum
   if (query.reverse || isFiltered(query.filter)) return null;
   if (query.sort === 'created') return 0;
   if (query.sort !== 'queue') return null;
-  if (isOver(job.state)) return firstAt(first, (one) => isOver(one.state) || one.state === 'paused');
+  if (isOver(job.state)) return firstAt(first, (one) => isOver(one.state));
   return firstAt(first, (one) => one.state !== 'running' && (one.state !== 'queued' || RANK[one.priority] < RANK[job.priority]));
 }
 

@@ -15,9 +15,15 @@ export interface Term {
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
+/**
+ * Marks that people leave out when they search: accents, Hebrew points, Arabic vowel signs. The vowel signs of Indic and
+ * south-east Asian scripts are letters to their readers and stay.
+ */
+const LEFT_OUT = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670\u1dc0-\u1dff]/g;
+
 /** Text without case and accents. */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return text.normalize('NFD').replace(LEFT_OUT, '').toLowerCase().normalize('NFC');
 }
 
 function wordsOf(text: string): string[] {
