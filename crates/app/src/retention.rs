@@ -15,27 +15,65 @@ use crate::Home;
 
 const DAY_MS: u64 = 86_400_000;
 
-/// Deletes jobs with all that belongs to them.
-pub(crate) fn delete(runner: &Runner, ids: &[String]) -> Result<(), WireError> {
-    for job in runner.store().delete_jobs(ids)? {
-        let _ = std::fs::remove_dir_all(runner.home().previews().join(&job.id));
-        delete_source(&job);
+impl Runner {
+    /// Deletes jobs with all that belongs to them, stopping them first. Ids that are not there are passed over.
+    ///
+    /// # Errors
+    /// What keeps them from being deleted.
+    pub fn delete(&self, ids: &[String]) -> Result<(), WireError> {
+        for id in ids {
+            // One that is not there is nothing to stop.
+            let _ = self.cancel(id);
+        }
+        for job in self.store().delete_jobs(ids)? {
+            let _ = std::fs::remove_dir_all(self.home().previews().join(&job.id));
+            delete_source(self.home(), &job.source, job.source_is_ours);
+        }
+        ids.iter().for_each(|id| self.tell_job(id));
+        Ok(())
     }
-    Ok(())
-}
 
-/// Deletes every job, every picture and every copy of a source. Settings stay.
-pub(crate) fn delete_everything(runner: &Runner) -> Result<(), WireError> {
-    runner.cancel_all();
-    runner.store().delete_everything()?;
-    for folder in [runner.home().previews(), runner.home().sources()] {
-        remove(&folder)?;
+    /// Deletes every job, every picture, every copy of a source and what was set aside. Settings stay.
+    ///
+    /// # Errors
+    /// What keeps something from being deleted.
+    pub fn delete_everything(&self) -> Result<(), WireError> {
+        self.cancel_all();
+        self.store().delete_everything()?;
+        for folder in [self.home().previews(), self.home().sources()] {
+            remove(&folder)?;
+        }
+        for aside in crate::store::set_aside_files(self.home()) {
+            remove(&aside)?;
+        }
+        self.tell(Event::ListChanged);
+        Ok(())
     }
-    for aside in crate::store::recoverable(runner.home()) {
-        remove(&aside.path)?;
+
+    /// Lets go what the settings no longer keep, and what belongs to no job.
+    ///
+    /// # Errors
+    /// What keeps the store from being asked.
+    pub fn sweep(&self) -> Result<(), WireError> {
+        let settings = self.settings();
+        sweep_previews(self, settings.keep_previews)?;
+        sweep_sources(self, settings.keep_sources, HOMELESS)?;
+        if settings.preview_cache_mb > 0 {
+            shrink(&self.home().previews(), settings.preview_cache_mb << 20);
+        }
+        Ok(())
     }
-    runner.tell(Event::ListChanged);
-    Ok(())
+
+    /// Lets go at once what is kept only until a job has ended.
+    pub(crate) fn let_go(&self, job: &Job) {
+        let settings = self.settings();
+        if settings.keep_previews == Keep::Never {
+            let _ = std::fs::remove_dir_all(self.home().previews().join(&job.id));
+        }
+        if settings.keep_sources == Keep::Never {
+            delete_source(self.home(), &job.source, job.source_is_ours);
+        }
+    }
 }
 
 /// Deletes every preview.
@@ -68,23 +106,38 @@ pub(crate) fn copy_source(home: &Home, source: &Path) -> Result<PathBuf, WireErr
     Ok(path)
 }
 
-/// Lets go what the settings no longer keep, and what belongs to no job.
-pub(crate) fn sweep(runner: &Runner) -> Result<(), WireError> {
-    let settings = runner.settings();
-    let home = runner.home();
-    for job in runner.store().ended_before(before(settings.keep_previews))? {
-        let _ = std::fs::remove_dir_all(home.previews().join(&job.id));
-    }
-    for job in runner.store().ended_before(before(settings.keep_sources))? {
-        delete_source(&job);
-    }
-    for entry in std::fs::read_dir(home.previews()).into_iter().flatten().flatten() {
-        if runner.store().job(&entry.file_name().to_string_lossy()).is_err_and(|e| e.is_unknown()) {
+/// Goes by what lies there, not by what the history holds: most jobs of a long history have nothing left to let go.
+fn sweep_previews(runner: &Runner, keep: Keep) -> Result<(), WireError> {
+    let before = before(keep);
+    for entry in std::fs::read_dir(runner.home().previews()).into_iter().flatten().flatten() {
+        let goes = match runner.store().job(&entry.file_name().to_string_lossy()) {
+            Ok(job) => job.ended_ms.is_some_and(|ended| ended < before),
+            Err(e) if e.is_unknown() => true,
+            Err(e) => return Err(e.into()),
+        };
+        if goes {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
-    if settings.preview_cache_mb > 0 {
-        shrink(&home.previews(), settings.preview_cache_mb << 20);
+    Ok(())
+}
+
+fn sweep_sources(runner: &Runner, keep: Keep, homeless: Duration) -> Result<(), WireError> {
+    // What lies there is listed before the jobs are: a file that comes meanwhile is not among them.
+    let files = files(&runner.home().sources());
+    if files.is_empty() {
+        return Ok(());
+    }
+    let before = before(keep);
+    let jobs = runner.store().own_sources()?;
+    for file in files {
+        let goes = match jobs.get(&file.path) {
+            Some(ended) => ended.is_some_and(|ended| ended < before),
+            None => file.made.elapsed().is_ok_and(|age| age > homeless),
+        };
+        if goes {
+            let _ = std::fs::remove_file(&file.path);
+        }
     }
     Ok(())
 }
@@ -98,9 +151,10 @@ fn before(keep: Keep) -> u64 {
     }
 }
 
-fn delete_source(job: &Job) {
-    if job.source_is_ours {
-        let _ = std::fs::remove_file(&job.source);
+/// Deletes a copy of ours. What the history says is ours and lies elsewhere is somebody's file all the same.
+fn delete_source(home: &Home, source: &Path, is_ours: bool) {
+    if is_ours && source.parent() == Some(&home.sources()) {
+        let _ = std::fs::remove_file(source);
     }
 }
 
@@ -123,6 +177,7 @@ struct Kept {
     path: PathBuf,
     bytes: u64,
     used: SystemTime,
+    made: SystemTime,
 }
 
 /// The files under a folder.
@@ -136,7 +191,9 @@ fn files(folder: &Path) -> Vec<Kept> {
                 folders.push(entry.path());
             } else {
                 let used = meta.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-                found.push(Kept { path: entry.path(), bytes: meta.len(), used });
+                // A copy may have the time of its original; when it was made is known on most file systems.
+                let made = meta.created().map_or(used, |created| created.max(used));
+                found.push(Kept { path: entry.path(), bytes: meta.len(), used, made });
             }
         }
     }
@@ -151,5 +208,7 @@ fn remove(path: &Path) -> Result<(), WireError> {
     }
 }
 
+/// How long a copy of a source may wait for its job: it is written before the job is.
+const HOMELESS: Duration = Duration::from_secs(3600);
 /// How often what is kept is looked through.
 pub(crate) const SWEEP: Duration = Duration::from_secs(600);

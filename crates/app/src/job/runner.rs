@@ -32,6 +32,7 @@ struct Shared {
     active: Active,
     events: broadcast::Sender<Event>,
     changed: Notify,
+    settings_changed: Notify,
     shared_queue: bool,
     leaving: AtomicBool,
 }
@@ -48,6 +49,7 @@ impl Runner {
             active: Active::default(),
             events: broadcast::channel(EVENT_BACKLOG).0,
             changed: Notify::new(),
+            settings_changed: Notify::new(),
             shared_queue,
             leaving: AtomicBool::new(false),
         };
@@ -250,12 +252,33 @@ impl Runner {
     /// Replaces the settings, in the store as well. The pool's take effect with its next worker.
     ///
     /// # Errors
-    /// What keeps them from being stored.
+    /// `usage` where a value is out of bounds; what keeps them from being stored.
     pub fn set_settings(&self, settings: Settings) -> Result<(), WireError> {
+        settings.check()?;
         self.store().set_settings(&settings)?;
+        self.use_settings(settings);
+        Ok(())
+    }
+
+    /// Takes up what another program has set.
+    pub(super) fn reload_settings(&self) {
+        // Settings that cannot be read now stay as they were.
+        if let Ok(settings) = self.store().settings()
+            && settings != self.settings()
+        {
+            self.use_settings(settings);
+        }
+    }
+
+    fn use_settings(&self, settings: Settings) {
         self.pool().set_limits(settings.page_time(), settings.worker_memory());
         *self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
-        Ok(())
+        self.shared.settings_changed.notify_one();
+    }
+
+    /// Waits until the settings have changed. Has one listener.
+    pub(crate) async fn settings_changed(&self) {
+        self.shared.settings_changed.notified().await;
     }
 
     pub(super) fn active(&self) -> &Active {
