@@ -20,7 +20,7 @@ impl Runner {
     ///
     /// # Errors
     /// What keeps them from being deleted.
-    pub fn delete(&self, ids: &[String]) -> Result<(), WireError> {
+    pub fn delete_jobs(&self, ids: &[String]) -> Result<(), WireError> {
         for id in ids {
             // One that is not there is nothing to stop.
             let _ = self.cancel(id);

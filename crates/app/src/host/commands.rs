@@ -147,7 +147,7 @@ impl Commands for Host {
     }
 
     async fn delete_jobs(&self, args: JobRefs) -> Result<Empty, WireError> {
-        self.ask(move |runner| runner.delete(&args.jobs).map(|()| Empty {})).await
+        self.ask(move |runner| runner.delete_jobs(&args.jobs).map(|()| Empty {})).await
     }
 
     async fn delete_everything(&self, _: Empty) -> Result<Empty, WireError> {

@@ -12,7 +12,7 @@ use crate::atomic::write_error;
 use crate::contract::{Event, JobDetail, JobState, JobSummary, PageState, PageStatus, Priority, WireError};
 use crate::store::{Job, Lease, Store, StoreError, Wish};
 use crate::worker::Pool;
-use crate::{Home, HostOptions, Settings, retention};
+use crate::{Home, HostOptions, Settings};
 
 /// How many events a slow listener may fall behind before it must list the jobs again.
 const EVENT_BACKLOG: usize = 1024;
@@ -104,7 +104,7 @@ impl Runner {
     /// # Errors
     /// What keeps it from being deleted.
     pub fn delete(&self, id: &str) -> Result<(), WireError> {
-        retention::delete(self, std::slice::from_ref(&id.to_owned()))
+        self.delete_jobs(std::slice::from_ref(&id.to_owned()))
     }
 
     /// Makes a file of this program's own a kept source. Gives where it is now.

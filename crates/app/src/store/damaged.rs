@@ -61,6 +61,22 @@ pub(crate) fn set_aside_files(home: &Home) -> Vec<PathBuf> {
     files
 }
 
+/// Deletes a database that was set aside, with what belongs to it.
+///
+/// # Errors
+/// `output_unwritable`.
+pub fn remove_set_aside(path: &Path) -> Result<(), WireError> {
+    for suffix in ["-wal", "-shm", ""] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match std::fs::remove_file(&file) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(write_error(path, &e)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// The databases that were set aside, with what can be read of them.
 pub fn recoverable(home: &Home) -> Vec<Recoverable> {
     set_aside_files(home).into_iter().filter(|path| path.extension().is_some_and(|e| e == "db")).map(look).collect()

@@ -112,6 +112,18 @@ impl Store {
         Ok((rows.collect::<Result<_, _>>()?, total))
     }
 
+    /// Jobs that ended before a moment (milliseconds since 1970), oldest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn ended_before(&self, moment: u64) -> Result<Vec<Job>, StoreError> {
+        let reader = self.reader();
+        let sql = format!("SELECT {COLUMNS} FROM jobs j WHERE j.ended_ms < ?1 ORDER BY j.ended_ms");
+        let mut statement = reader.prepare_cached(&sql)?;
+        let rows = statement.query_map([moment as i64], Job::from_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The copies of sources that are ours, each with the moment (milliseconds since 1970) at which its job ended.
     ///
     /// # Errors

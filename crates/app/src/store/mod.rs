@@ -31,7 +31,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 pub use chats::{Chat, ChatRole};
 pub use corrections::Correction;
 pub(crate) use damaged::set_aside_files;
-pub use damaged::{Recoverable, recoverable};
+pub use damaged::{Recoverable, recoverable, remove_set_aside};
 pub use jobs::{Job, JobOptions, NewJob};
 pub use lease::Lease;
 pub use pages::{PageRecord, PageRow};
