@@ -212,3 +212,158 @@ fn remove(path: &Path) -> Result<(), WireError> {
 const HOMELESS: Duration = Duration::from_secs(3600);
 /// How often what is kept is looked through.
 pub(crate) const SWEEP: Duration = Duration::from_secs(600);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::contract::{JobState, Origin};
+    use crate::store::{JobOptions, Lease, NewJob, Store};
+    use crate::worker::Pool;
+
+    /// A runner over a store in memory and folders of its own.
+    struct Place {
+        dir: tempfile::TempDir,
+        runner: Runner,
+    }
+
+    impl Place {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let place = dir.path().to_owned();
+            let assets = engine::Assets::new(&place);
+            let home = Home { config: place.clone(), data: place.clone(), cache: place.join("cache"), assets };
+            let settings = Settings::default();
+            let pool = Pool::new(settings.pool("no-such-program".into(), home.assets.clone()));
+            let runner = Runner::new(home, Store::in_memory().unwrap(), Lease::unlisted(), pool, settings, false);
+            Self { dir, runner }
+        }
+
+        fn file(&self, path: &Path, bytes: usize) -> PathBuf {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, vec![b'x'; bytes]).unwrap();
+            path.to_owned()
+        }
+
+        /// A job whose source is ours, with a preview; ended so many days ago, or not at all.
+        fn job(&self, name: &str, days: Option<u64>) -> (String, PathBuf, PathBuf) {
+            let source = self.file(&self.runner.home().sources().join(name), 10);
+            let (id, preview) = self.job_of(&source, true, days);
+            (id, source, preview)
+        }
+
+        fn job_of(&self, source: &Path, is_ours: bool, days: Option<u64>) -> (String, PathBuf) {
+            let options = JobOptions::default();
+            let name = source.file_name().unwrap().to_string_lossy().into_owned();
+            let new = NewJob { name, source: source.into(), source_is_ours: is_ours, origin: Origin::App, options };
+            let id = self.runner.store().add_job(&new).unwrap().id;
+            if let Some(days) = days {
+                self.runner.store().set_state(&id, JobState::Done, None, 1).unwrap();
+                self.runner.store().set_ended(&id, now_ms() - days * DAY_MS - 1000);
+            }
+            let preview = self.file(&self.runner.home().previews().join(&id).join("0-preview.jpg"), 10);
+            (id, preview)
+        }
+
+        fn keep(&self, sources: Keep, previews: Keep) {
+            let settings = Settings { keep_sources: sources, keep_previews: previews, ..self.runner.settings() };
+            self.runner.set_settings(settings).unwrap();
+        }
+    }
+
+    #[test]
+    fn days_count_from_the_end_of_a_job() {
+        let place = Place::new();
+        let (_, old_source, old_preview) = place.job("old", Some(8));
+        let (_, new_source, new_preview) = place.job("new", Some(6));
+        let (_, open_source, open_preview) = place.job("open", None);
+        place.runner.sweep().unwrap();
+        assert!(old_source.exists() && old_preview.exists(), "always is always");
+        place.keep(Keep::Days(7), Keep::Days(5));
+        place.runner.sweep().unwrap();
+        assert_eq!((old_source.exists(), old_preview.exists()), (false, false));
+        assert_eq!((new_source.exists(), new_preview.exists()), (true, false));
+        place.keep(Keep::Never, Keep::Never);
+        place.runner.sweep().unwrap();
+        assert_eq!((new_source.exists(), open_source.exists(), open_preview.exists()), (false, true, true));
+        assert_eq!(place.runner.store().counts().unwrap().0, 3, "the jobs stay");
+    }
+
+    #[test]
+    fn never_is_until_the_job_has_ended() {
+        let place = Place::new();
+        let (id, source, preview) = place.job("a", Some(0));
+        let job = place.runner.store().job(&id).unwrap();
+        place.runner.let_go(&job);
+        assert!(source.exists() && preview.exists());
+        place.keep(Keep::Never, Keep::Never);
+        place.runner.let_go(&job);
+        assert!(!source.exists() && !preview.exists());
+    }
+
+    #[test]
+    fn what_belongs_to_no_job_goes_but_not_what_just_came() {
+        let place = Place::new();
+        let home = place.runner.home();
+        let (_, source, preview) = place.job("a", Some(0));
+        let stray = place.file(&home.sources().join("stray"), 10);
+        let picture = place.file(&home.previews().join("0123").join("0-preview.jpg"), 10);
+        sweep_sources(&place.runner, Keep::Always, Duration::from_secs(3600)).unwrap();
+        assert!(stray.exists(), "its job may be on the way");
+        std::thread::sleep(Duration::from_millis(10));
+        sweep_sources(&place.runner, Keep::Always, Duration::from_millis(1)).unwrap();
+        sweep_previews(&place.runner, Keep::Always).unwrap();
+        assert!(!stray.exists() && !picture.exists() && source.exists() && preview.exists());
+    }
+
+    #[test]
+    fn over_the_cap_the_pictures_that_were_not_looked_at_for_longest_go() {
+        let place = Place::new();
+        let settings = Settings { preview_cache_mb: 1, ..place.runner.settings() };
+        place.runner.set_settings(settings).unwrap();
+        let (_, _, _) = place.job("a", None);
+        let folder = place.runner.home().previews();
+        let id = std::fs::read_dir(&folder).unwrap().flatten().next().unwrap().file_name();
+        let pictures: Vec<PathBuf> = (0..4u64)
+            .map(|n| {
+                let path = place.file(&folder.join(&id).join(format!("{n}-thumbnail.jpg")), 400_000);
+                let looked_at = SystemTime::now() - Duration::from_secs(1000 - (n ^ 1) * 100);
+                std::fs::File::options().append(true).open(&path).unwrap().set_modified(looked_at).unwrap();
+                path
+            })
+            .collect();
+        place.runner.sweep().unwrap();
+        let there: Vec<bool> = pictures.iter().map(|path| path.exists()).collect();
+        assert_eq!(there, [false, false, true, true]);
+    }
+
+    #[test]
+    fn a_file_of_the_users_is_never_touched() {
+        let place = Place::new();
+        place.keep(Keep::Never, Keep::Never);
+        let own = place.file(&place.dir.path().join("Documents/own.pdf"), 10);
+        let (plain, _) = place.job_of(&own, false, Some(400));
+        // A row that says so of a file elsewhere is wrong, wherever it came from.
+        let (wrong, _) = place.job_of(&own, true, Some(400));
+        place.runner.let_go(&place.runner.store().job(&wrong).unwrap());
+        place.runner.sweep().unwrap();
+        place.runner.delete_jobs(&[plain, wrong]).unwrap();
+        place.runner.delete_everything().unwrap();
+        assert!(own.exists());
+    }
+
+    #[test]
+    fn deleting_everything_leaves_nothing() {
+        let place = Place::new();
+        let (id, source, preview) = place.job("a", Some(0));
+        place.job("b", None);
+        for suffix in ["", "-wal", "-shm"] {
+            place.file(&place.dir.path().join(format!("ocrchat-damaged-1.db{suffix}")), 10);
+        }
+        place.runner.delete_jobs(&[id]).unwrap();
+        assert!(!source.exists() && !preview.exists());
+        place.runner.delete_everything().unwrap();
+        assert_eq!(place.runner.store().counts().unwrap(), (0, 0));
+        assert!(files(place.dir.path()).is_empty(), "{:?}", files(place.dir.path()).iter().map(|f| &f.path).collect::<Vec<_>>());
+    }
+}

@@ -13,6 +13,8 @@ mod hosted;
 mod places;
 mod settle;
 mod state;
+#[cfg(test)]
+mod tests;
 mod watcher;
 
 use std::path::{Path, PathBuf};
@@ -196,7 +198,7 @@ fn bytes(path: &Path) -> &[u8] {
 }
 
 #[cfg(test)]
-mod tests {
+mod option_tests {
     use super::*;
 
     fn options(input: &Path) -> WatchOptions {
