@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -206,6 +206,14 @@ impl Running {
     /// Where it was taken before.
     pub fn take_stderr(&mut self) -> ChildStderr {
         self.0.stderr.take().expect("stderr is a pipe that nobody has taken")
+    }
+
+    /// Its stdin, for a caller that writes to it.
+    ///
+    /// # Panics
+    /// Where it is no pipe, or was taken before.
+    pub fn take_stdin(&mut self) -> ChildStdin {
+        self.0.stdin.take().expect("stdin is a pipe that nobody has taken")
     }
 
     /// Ends it at once (SIGKILL) and reaps it.

@@ -77,7 +77,10 @@ fn history(home: &Home, checks: &mut Vec<Check>) -> Settings {
     checks.push(Check { part: "history".to_owned(), detail: home.database().display().to_string(), problem });
     for aside in recoverable(home) {
         let (jobs, pages) = (aside.jobs, aside.pages);
-        let message = format!("it was damaged and set aside; {jobs} jobs and {pages} pages of it can be read");
+        let message = format!(
+            "it was damaged and set aside; {jobs} jobs and {pages} pages of it can be read: `ocrchat history recover` brings \
+             them back, with --remove it deletes the file then"
+        );
         let problem = Some(WireError::new(Code::StoreDamaged, message));
         checks.push(Check { part: "damaged history".to_owned(), detail: aside.path.display().to_string(), problem });
     }

@@ -14,6 +14,7 @@ pub mod pipeline;
 mod retention;
 pub mod settings;
 pub mod store;
+pub mod watch;
 pub mod worker;
 
 pub use engine::worker::run_worker_if_asked;

@@ -25,6 +25,20 @@ pub fn document(store: &Store, id: &str) -> Result<Document, StoreError> {
     })
 }
 
+/// A job's result in a format; with `page` (0-based) that page's alone.
+///
+/// # Errors
+/// `usage` where there is no such job; `internal` where the document holds what the format cannot; what keeps its pages
+/// from being read.
+pub fn export(store: &Store, id: &str, format: export::Format, page: Option<u32>) -> Result<Vec<u8>, WireError> {
+    let mut document = document(store, id)?;
+    if let Some(page) = page {
+        document.pages.retain(|p| p.index == page);
+    }
+    let options = export::Options { uuid: id.to_owned() };
+    export::export(format, &document, &options).map_err(|e| WireError::internal(e.to_string()))
+}
+
 /// The name of a content kind on the wire, e.g. `pdf`.
 pub fn format_name(opened: &Opened) -> String {
     serde_json::to_value(opened.format).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()

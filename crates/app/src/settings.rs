@@ -1,5 +1,7 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
+mod keys;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +12,8 @@ use ts_rs::TS;
 
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
+
+pub use keys::Entry;
 
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -36,6 +40,10 @@ pub struct WatchFolder {
     pub output: String,
     /// In which formats.
     pub formats: Vec<ExportFormat>,
+    /// Whether folders beneath are watched as well.
+    pub recursive: bool,
+    /// The language of its files; `None` is automatic.
+    pub language: Option<String>,
     /// Where files go that were converted; `None` leaves them.
     pub done: Option<String>,
     /// Where files go that could not be converted; `None` leaves them.

@@ -1,9 +1,20 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
-use std::path::PathBuf;
+mod history;
+mod watch;
 
+use std::path::{Path, PathBuf};
+
+use app::Settings;
+use app::contract::WireError;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use engine::worker::{EngineChoice, Mode};
+
+pub(crate) use history::{
+    DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
+    SearchArguments, ShowArguments, TagArguments,
+};
+pub(crate) use watch::WatchArguments;
 
 /// Recognise text in images and PDFs, on this machine, offline.
 #[derive(Debug, Parser)]
@@ -17,6 +28,18 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Convert images and PDFs to text, Markdown or JSON
     Convert(Box<ConvertArguments>),
+    /// Convert every file that comes to lie in a folder
+    Watch(Box<WatchArguments>),
+    /// What was converted: list, search, export again, delete
+    History {
+        #[command(subcommand)]
+        verb: Box<HistoryVerb>,
+    },
+    /// What the program does where nothing else is said
+    Settings {
+        #[command(subcommand)]
+        verb: SettingsVerb,
+    },
     /// List the engines and whether they are ready
     Engines,
     /// The model files that the engines need
@@ -34,6 +57,38 @@ pub(crate) enum ModelsVerb {
     List,
     /// Compare every model with its hash
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+How long things are kept: always, never (until a job has ended), or a number of days such as 30d.
+The settings are the app's as well; a window that is open takes them up at once.")]
+pub(crate) enum SettingsVerb {
+    /// List every setting with its value and what it is
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the value of one setting
+    Get {
+        /// Its name, as `list` shows it
+        name: String,
+    },
+    /// Change one setting
+    Set {
+        /// Its name, as `list` shows it
+        name: String,
+        /// Its value from now on
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+    /// Set settings as they were in the beginning
+    Reset {
+        /// Their names, as `list` shows them
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +192,28 @@ pub(crate) struct LimitArguments {
     /// MiB of memory that a reader process may take
     #[arg(long, value_name = "N")]
     pub(crate) max_memory_mb: Option<u64>,
+}
+
+impl LimitArguments {
+    /// What was typed goes before what is set.
+    pub(crate) fn apply(&self, settings: &mut Settings) {
+        let mega = |n: u64| n.saturating_mul(1 << 20);
+        let limits = &mut settings.limits;
+        limits.file_bytes = self.max_file_mb.map_or(limits.file_bytes, mega);
+        limits.page_pixels = self.max_megapixels.map_or(limits.page_pixels, |n| n.saturating_mul(1_000_000));
+        limits.pages = self.max_pages.unwrap_or(limits.pages);
+        limits.decoded_bytes = self.max_decoded_mb.map_or(limits.decoded_bytes, mega);
+        settings.page_seconds = self.max_page_seconds.unwrap_or(settings.page_seconds);
+        settings.worker_memory_mb = self.max_memory_mb.unwrap_or(settings.worker_memory_mb);
+    }
+}
+
+/// The password that was typed, or that a file holds in its first line.
+pub(crate) fn read_password(typed: Option<&str>, file: Option<&Path>) -> Result<Option<String>, WireError> {
+    let Some(path) = file else { return Ok(typed.map(str::to_owned)) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| WireError::usage(format!("cannot read the password file {}: {e}", path.display())))?;
+    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
 }
 
 /// A list of pages that can be read as one; which pages they are is known once the document is open.

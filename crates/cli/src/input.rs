@@ -33,6 +33,11 @@ impl Input {
         Ok(Self { path, name, is_ours: false, _spooled: None })
     }
 
+    /// A document that was read long ago, known by its name alone.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { path: PathBuf::new(), name: name.to_owned(), is_ours: false, _spooled: None }
+    }
+
     async fn stdin(limits: &Limits, runner: &Runner) -> Result<Self, WireError> {
         let name = "stdin".to_owned();
         let scratch = runner.lease().folder();

@@ -92,7 +92,8 @@ impl Target {
     }
 }
 
-fn to_stdout(bytes: &[u8]) -> Result<(), WireError> {
+/// Writes a result to stdout.
+pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), WireError> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),

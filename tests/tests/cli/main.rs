@@ -6,11 +6,15 @@ mod bad_places;
 mod basics;
 mod convert;
 mod documents;
+mod history;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;
+mod retention;
 #[cfg(target_os = "linux")]
 mod survival;
+#[cfg(target_os = "linux")]
+mod watch;
 #[cfg(target_os = "linux")]
 mod worker;
 

@@ -147,19 +147,11 @@ impl Commands for Host {
     }
 
     async fn delete_jobs(&self, args: JobRefs) -> Result<Empty, WireError> {
-        self.ask(move |runner| {
-            for job in &args.jobs {
-                let _ = runner.cancel(job);
-            }
-            retention::delete(runner, &args.jobs)?;
-            args.jobs.iter().for_each(|job| runner.tell_job(job));
-            Ok(Empty {})
-        })
-        .await
+        self.ask(move |runner| runner.delete_jobs(&args.jobs).map(|()| Empty {})).await
     }
 
     async fn delete_everything(&self, _: Empty) -> Result<Empty, WireError> {
-        self.ask(|runner| retention::delete_everything(runner).map(|()| Empty {})).await
+        self.ask(|runner| runner.delete_everything().map(|()| Empty {})).await
     }
 
     async fn get_settings(&self, _: Empty) -> Result<Settings, WireError> {
@@ -167,7 +159,13 @@ impl Commands for Host {
     }
 
     async fn set_settings(&self, args: Settings) -> Result<Empty, WireError> {
-        self.ask(move |runner| runner.set_settings(args).map(|()| Empty {})).await
+        self.ask(move |runner| {
+            runner.set_settings(args)?;
+            // What is no longer kept goes now, not some day.
+            runner.sweep()?;
+            Ok(Empty {})
+        })
+        .await
     }
 
     async fn storage(&self, _: Empty) -> Result<Storage, WireError> {

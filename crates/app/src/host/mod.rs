@@ -14,6 +14,7 @@ use crate::atomic::{self, Overwrite};
 use crate::contract::{Event, ExportFormat, ExportRequest, JobSummary, Origin, WireError};
 use crate::job::Runner;
 use crate::store::{JobOptions, Lease, NewJob, Store};
+use crate::watch::host_watchers;
 use crate::worker::Pool;
 use crate::{Home, pipeline};
 
@@ -69,6 +70,7 @@ impl Host {
             report: Arc::new(report),
         };
         tokio::spawn(host.runner.clone().work());
+        tokio::spawn(host_watchers(host.runner.clone()));
         Ok(host)
     }
 
@@ -189,12 +191,7 @@ impl Host {
     }
 
     fn export(&self, request: &ExportRequest) -> Result<Vec<u8>, WireError> {
-        let mut document = pipeline::document(self.runner.store(), &request.job)?;
-        if let Some(page) = request.page {
-            document.pages.retain(|p| p.index == page);
-        }
-        let options = export::Options { uuid: request.job.clone() };
-        export::export(request.format.into(), &document, &options).map_err(|e| WireError::internal(e.to_string()))
+        pipeline::export(self.runner.store(), &request.job, request.format.into(), request.page)
     }
 }
 

@@ -78,6 +78,9 @@ pub(super) async fn own(
     let elapsed = runner.active().elapsed_ms(&job.id).unwrap_or(job.elapsed_ms);
     let held = if let End::Held(e) = &end { Some(e.clone()) } else { None };
     let ended = settle(runner, &job.id, end, elapsed);
+    if ended.as_ref().is_ok_and(|state| matches!(state, JobState::Done | JobState::Failed | JobState::Cancelled)) {
+        runner.let_go(&job);
+    }
     runner.active().end(&job.id);
     runner.tell_job(&job.id);
     // Where not even that can be written down, the first reason is the one to hear.
@@ -106,7 +109,10 @@ fn settle(runner: &Runner, id: &str, end: End, elapsed: u64) -> Result<JobState,
     };
     match store.set_state(id, state, error.as_ref(), elapsed) {
         // Deleted in the last moment.
-        Err(StoreError::Unknown(_)) => Ok(JobState::Cancelled),
+        Err(StoreError::Unknown(_)) => {
+            let _ = std::fs::remove_dir_all(runner.home().previews().join(id));
+            Ok(JobState::Cancelled)
+        }
         set => Ok(set.map(|()| state)?),
     }
 }

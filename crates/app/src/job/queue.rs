@@ -66,7 +66,7 @@ impl Runner {
                 swept = Some(Instant::now());
                 let runner = self.clone();
                 // What cannot be let go now is tried again the next time.
-                tokio::task::spawn_blocking(move || retention::sweep(&runner));
+                tokio::task::spawn_blocking(move || runner.sweep());
             }
             tokio::select! {
                 () = self.changed() => {}
@@ -81,6 +81,7 @@ impl Runner {
             }
             let now = self.store().version().unwrap_or(seen);
             if std::mem::replace(&mut seen, now) != now {
+                self.reload_settings();
                 self.tell(Event::ListChanged);
             }
         }

@@ -12,7 +12,7 @@ use crate::atomic::write_error;
 use crate::contract::{Event, JobDetail, JobState, JobSummary, PageState, PageStatus, Priority, WireError};
 use crate::store::{Job, Lease, Store, StoreError, Wish};
 use crate::worker::Pool;
-use crate::{Home, HostOptions, Settings, retention};
+use crate::{Home, HostOptions, Settings};
 
 /// How many events a slow listener may fall behind before it must list the jobs again.
 const EVENT_BACKLOG: usize = 1024;
@@ -32,6 +32,7 @@ struct Shared {
     active: Active,
     events: broadcast::Sender<Event>,
     changed: Notify,
+    settings_changed: Notify,
     shared_queue: bool,
     leaving: AtomicBool,
 }
@@ -48,6 +49,7 @@ impl Runner {
             active: Active::default(),
             events: broadcast::channel(EVENT_BACKLOG).0,
             changed: Notify::new(),
+            settings_changed: Notify::new(),
             shared_queue,
             leaving: AtomicBool::new(false),
         };
@@ -102,7 +104,7 @@ impl Runner {
     /// # Errors
     /// What keeps it from being deleted.
     pub fn delete(&self, id: &str) -> Result<(), WireError> {
-        retention::delete(self, std::slice::from_ref(&id.to_owned()))
+        self.delete_jobs(std::slice::from_ref(&id.to_owned()))
     }
 
     /// Makes a file of this program's own a kept source. Gives where it is now.
@@ -250,12 +252,33 @@ impl Runner {
     /// Replaces the settings, in the store as well. The pool's take effect with its next worker.
     ///
     /// # Errors
-    /// What keeps them from being stored.
+    /// `usage` where a value is out of bounds; what keeps them from being stored.
     pub fn set_settings(&self, settings: Settings) -> Result<(), WireError> {
+        settings.check()?;
         self.store().set_settings(&settings)?;
+        self.use_settings(settings);
+        Ok(())
+    }
+
+    /// Takes up what another program has set.
+    pub(super) fn reload_settings(&self) {
+        // Settings that cannot be read now stay as they were.
+        if let Ok(settings) = self.store().settings()
+            && settings != self.settings()
+        {
+            self.use_settings(settings);
+        }
+    }
+
+    fn use_settings(&self, settings: Settings) {
         self.pool().set_limits(settings.page_time(), settings.worker_memory());
         *self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
-        Ok(())
+        self.shared.settings_changed.notify_one();
+    }
+
+    /// Waits until the settings have changed. Has one listener.
+    pub(crate) async fn settings_changed(&self) {
+        self.shared.settings_changed.notified().await;
     }
 
     pub(super) fn active(&self) -> &Active {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use document::Code;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use super::{Store, StoreError, pages};
 use crate::Home;
@@ -44,47 +44,87 @@ pub(super) fn set_aside(path: &Path) -> Result<WireError, StoreError> {
     }
     let place = aside.display();
     let message = format!(
-        "the history was damaged and was set aside as {place}; a new one was begun. `ocrchat doctor` says what can be recovered"
+        "the history was damaged and was set aside as {place}; a new one was begun. `ocrchat history recover` brings back what can be read of it"
     );
     Ok(WireError::new(Code::StoreDamaged, message))
 }
 
+/// The files of databases that were set aside: each with what belongs to it.
+pub(crate) fn set_aside_files(home: &Home) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(&home.data).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_aside = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.starts_with("ocrchat-damaged-") && [".db", ".db-wal", ".db-shm"].iter().any(|end| name.ends_with(end))
+    };
+    let mut files: Vec<PathBuf> = entries.filter(is_aside).collect();
+    files.sort();
+    files
+}
+
+/// Deletes a database that was set aside, with what belongs to it.
+///
+/// # Errors
+/// `output_unwritable`.
+pub fn remove_set_aside(path: &Path) -> Result<(), WireError> {
+    for suffix in ["-wal", "-shm", ""] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match std::fs::remove_file(&file) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(write_error(path, &e)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// The databases that were set aside, with what can be read of them.
 pub fn recoverable(home: &Home) -> Vec<Recoverable> {
-    let entries = std::fs::read_dir(&home.data).into_iter().flatten().flatten();
-    let is_aside = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("ocrchat-damaged-") && name.ends_with(".db")
-    };
-    let mut found: Vec<Recoverable> = entries.map(|e| e.path()).filter(is_aside).map(|path| look(&path)).collect();
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+    set_aside_files(home).into_iter().filter(|path| path.extension().is_some_and(|e| e == "db")).map(look).collect()
 }
 
-fn look(path: &Path) -> Recoverable {
-    let open = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
-    let (jobs, pages) = open.map_or((0, 0), |db| (readable_jobs(&db), readable_pages(&db)));
-    Recoverable { path: path.to_owned(), jobs, pages }
-}
-
-fn readable_jobs(db: &Connection) -> u32 {
-    count(db, "SELECT id FROM jobs NOT INDEXED", |row| row.get::<_, String>(0).is_ok())
-}
-
-fn readable_pages(db: &Connection) -> u32 {
-    let is_readable = |row: &rusqlite::Row<'_>| row.get::<_, Vec<u8>>(0).is_ok_and(|content| pages::unpack(&content).is_ok());
-    count(db, "SELECT content FROM pages NOT INDEXED", is_readable)
-}
-
-/// Rows that `is_readable` lets through, as far as the file can be walked.
-fn count(db: &Connection, sql: &str, is_readable: impl Fn(&rusqlite::Row<'_>) -> bool) -> u32 {
-    let Ok(mut statement) = db.prepare(sql) else { return 0 };
-    let Ok(mut rows) = statement.query([]) else { return 0 };
-    let mut count = 0;
-    while let Ok(Some(row)) = rows.next() {
-        count += u32::from(is_readable(row));
+fn look(path: PathBuf) -> Recoverable {
+    let (mut jobs, mut pages) = (0, 0);
+    if let Ok(db) = open(&path) {
+        walk(&db, "jobs", "id", |row| jobs += u32::from(row.get::<_, String>(1).is_ok()));
+        let is_readable = |row: &Row<'_>| row.get::<_, Vec<u8>>(1).is_ok_and(|content| pages::unpack(&content).is_ok());
+        walk(&db, "pages", "content", |row| pages += u32::from(is_readable(row)));
     }
-    count
+    Recoverable { path, jobs, pages }
+}
+
+pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+/// Hands on every row of a table that can be read, from its first to its last. Where rows cannot be read the next ones are
+/// sought, farther and farther on. The number of the row comes first, then `columns`.
+pub(super) fn walk(db: &Connection, table: &str, columns: &str, mut each: impl FnMut(&Row<'_>)) {
+    /// Steps of a search, each twice as far as the one before: beyond that there is nothing.
+    const STEPS: u32 = 24;
+    // Not by an index, which may be damaged where the table is sound.
+    let sql = format!("SELECT rowid, {columns} FROM {table} NOT INDEXED WHERE rowid > ?1 ORDER BY rowid");
+    let Ok(mut statement) = db.prepare(&sql) else { return };
+    let mut after = 0i64;
+    let mut steps = 0;
+    loop {
+        let Ok(mut rows) = statement.query([after]) else { return };
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => {
+                    let Ok(number) = row.get::<_, i64>(0) else { break };
+                    (after, steps) = (number, 0);
+                    each(row);
+                }
+                Ok(None) => return,
+                Err(_) => break,
+            }
+        }
+        if steps == STEPS {
+            return;
+        }
+        after = after.saturating_add(1 << steps);
+        steps += 1;
+    }
 }
 
 impl Store {

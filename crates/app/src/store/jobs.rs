@@ -210,33 +210,7 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn add_job(&self, new: &NewJob) -> Result<Job, StoreError> {
-        let id = uuid::Uuid::new_v4().simple().to_string();
-        let (size, modified) = source_stamp(&new.source);
-        let options = serde_json::to_string(&new.options).map_err(|e| StoreError::Content(e.to_string()))?;
-        self.write(|db| {
-            db.prepare_cached(
-                "INSERT INTO jobs (id, name, name_key, name_fold, source, source_is_ours, source_size, source_ms, origin, priority,
-                     position, state, language, options, created_ms)
-                 VALUES (?1, ?2, ?3, ?12, ?4, ?5, ?6, ?7, ?8, 1,
-                     (SELECT coalesce(max(position), 0) + 1 FROM jobs WHERE state IN ('queued', 'running', 'paused')),
-                     'queued', ?9, ?10, ?11)",
-            )?
-            .execute(params![
-                id,
-                new.name,
-                sort_key(&new.name),
-                path_bytes(&new.source),
-                new.source_is_ours,
-                size,
-                modified,
-                spelled(&new.origin),
-                new.options.language,
-                options,
-                now_ms() as i64,
-                fold(&new.name),
-            ])?;
-            read(db, &id)
-        })
+        self.write(|db| add(db, new))
     }
 
     /// One job.
@@ -317,6 +291,34 @@ impl Store {
     }
 }
 
+pub(super) fn add(db: &Connection, new: &NewJob) -> Result<Job, StoreError> {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    let (size, modified) = source_stamp(&new.source);
+    let options = serde_json::to_string(&new.options).map_err(|e| StoreError::Content(e.to_string()))?;
+    db.prepare_cached(
+        "INSERT INTO jobs (id, name, name_key, name_fold, source, source_is_ours, source_size, source_ms, origin, priority,
+             position, state, language, options, created_ms)
+         VALUES (?1, ?2, ?3, ?12, ?4, ?5, ?6, ?7, ?8, 1,
+             (SELECT coalesce(max(position), 0) + 1 FROM jobs WHERE state IN ('queued', 'running', 'paused')),
+             'queued', ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        id,
+        new.name,
+        sort_key(&new.name),
+        path_bytes(&new.source),
+        new.source_is_ours,
+        size,
+        modified,
+        spelled(&new.origin),
+        new.options.language,
+        options,
+        now_ms() as i64,
+        fold(&new.name),
+    ])?;
+    read(db, &id)
+}
+
 pub(super) fn read(db: &Connection, id: &str) -> Result<Job, StoreError> {
     find(db, id)?.ok_or_else(|| StoreError::Unknown(id.to_owned()))
 }
@@ -374,7 +376,7 @@ pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
 }
 
 #[cfg(unix)]
-fn path_from(bytes: &[u8]) -> PathBuf {
+pub(super) fn path_from(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
     std::ffi::OsStr::from_bytes(bytes).into()
 }
@@ -385,7 +387,7 @@ pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
 }
 
 #[cfg(not(unix))]
-fn path_from(bytes: &[u8]) -> PathBuf {
+pub(super) fn path_from(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 

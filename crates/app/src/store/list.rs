@@ -1,9 +1,12 @@
 //! Windows of the list of jobs: the filters and orders of the wire as SQL.
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use std::collections::HashMap;
+use std::path::PathBuf;
 
-use super::jobs::{COLUMNS, name_pattern, spelled};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
+
+use super::jobs::{COLUMNS, name_pattern, path_from, spelled};
 use super::{Job, Store, StoreError};
 use crate::contract::{Facets, JobFilter, JobSort, ListJobs};
 
@@ -118,6 +121,32 @@ impl Store {
         let sql = format!("SELECT {COLUMNS} FROM jobs j WHERE j.ended_ms < ?1 ORDER BY j.ended_ms");
         let mut statement = reader.prepare_cached(&sql)?;
         let rows = statement.query_map([moment as i64], Job::from_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The copies of sources that are ours, each with the moment (milliseconds since 1970) at which its job ended.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn own_sources(&self) -> Result<HashMap<PathBuf, Option<u64>>, StoreError> {
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached("SELECT source, ended_ms FROM jobs WHERE source_is_ours")?;
+        let rows = statement.query_map([], |row| {
+            let ended = row.get::<_, Option<i64>>(1)?.map(|ms| ms as u64);
+            Ok((path_from(row.get_ref(0)?.as_blob()?), ended))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Ids that begin with `prefix`, newest first, `limit` at most; with an empty prefix the newest jobs' ids.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn ids_beginning(&self, prefix: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        let reader = self.reader();
+        let sql = "SELECT id FROM jobs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY created_ms DESC, rowid DESC LIMIT ?2";
+        let mut statement = reader.prepare_cached(sql)?;
+        let rows = statement.query_map(params![prefix, limit], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -14,10 +14,12 @@ mod list;
 mod migrations;
 mod pages;
 mod queue;
+mod recover;
 mod search;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,12 +30,15 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use chats::{Chat, ChatRole};
 pub use corrections::Correction;
-pub use damaged::{Recoverable, recoverable};
+pub(crate) use damaged::set_aside_files;
+pub use damaged::{Recoverable, recoverable, remove_set_aside};
 pub use jobs::{Job, JobOptions, NewJob};
 pub use lease::Lease;
 pub use pages::{PageRecord, PageRow};
 pub use queue::Wish;
+pub use recover::Recovered;
 pub use search::Hit;
+pub use watch::OpenResult;
 
 use crate::Home;
 use crate::contract::WireError;

@@ -53,6 +53,17 @@ impl Store {
         })
     }
 
+    /// Whether a living program other than `lease`'s works on a job.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`].
+    pub fn is_at_work(&self, id: &str, lease: &Lease, home: &Home) -> Result<bool, StoreError> {
+        let sql = "SELECT owner FROM jobs WHERE id = ?1";
+        let owner: Option<Option<String>> = self.reader().query_row(sql, [id], |row| row.get(0)).optional()?;
+        let owner = owner.ok_or_else(|| StoreError::Unknown(id.to_owned()))?;
+        Ok(owner.is_some_and(|owner| owner != lease.id() && lease.is_alive(&home.leases(), &owner)))
+    }
+
     /// Whether a job waits that is more urgent than `priority`.
     ///
     /// # Errors

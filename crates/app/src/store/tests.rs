@@ -42,6 +42,13 @@ fn names(store: &Store, list: &ListJobs) -> Vec<String> {
     store.list_jobs(list).unwrap().0.into_iter().map(|job| job.name).collect()
 }
 
+impl Store {
+    /// Lets a job have ended at another moment.
+    pub(crate) fn set_ended(&self, id: &str, ended_ms: u64) {
+        self.writer().execute("UPDATE jobs SET ended_ms = ?2 WHERE id = ?1", rusqlite::params![id, ended_ms as i64]).unwrap();
+    }
+}
+
 #[test]
 fn pages_count_once_however_often_they_are_stored() {
     let store = Store::in_memory().unwrap();

@@ -12,7 +12,7 @@ use app::store::{Job, JobOptions, NewJob};
 use app::{HostOptions, Settings};
 use document::{Code, Document};
 
-use crate::arguments::ConvertArguments;
+use crate::arguments::{ConvertArguments, read_password};
 use crate::input::Input;
 use crate::messages;
 use crate::output::Target;
@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, Wi
 }
 
 /// One code for the run: the inputs' own where they agree or there is one, otherwise that some failed.
-fn exit_code(errors: &[Code], inputs: usize) -> ExitCode {
+pub(crate) fn exit_code(errors: &[Code], inputs: usize) -> ExitCode {
     let Some(first) = errors.first() else { return ExitCode::SUCCESS };
     let alike = errors.len() == inputs && errors.iter().all(|e| e.exit_status() == first.exit_status());
     ExitCode::from(if alike { first.exit_status() } else { Code::PagesFailed.exit_status() })
@@ -61,7 +61,7 @@ impl<'a> Conversion<'a> {
             engine::languages::check(language)?;
         }
         let target = Target::decide(arguments.output.as_deref(), arguments.inputs.len() * formats.len())?;
-        let password = password(arguments)?;
+        let password = read_password(arguments.password.as_deref(), arguments.password_file.as_deref())?;
         let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
         target.prepare()?;
         let options = HostOptions::from_environment()?;
@@ -189,23 +189,8 @@ impl<'a> Conversion<'a> {
 
 /// What was typed goes before what is set.
 fn apply(arguments: &ConvertArguments, settings: &mut Settings) {
-    let typed = &arguments.limits;
-    let mega = |n: u64| n.saturating_mul(1 << 20);
-    settings.limits.file_bytes = typed.max_file_mb.map_or(settings.limits.file_bytes, mega);
-    settings.limits.page_pixels =
-        typed.max_megapixels.map_or(settings.limits.page_pixels, |n| n.saturating_mul(1_000_000));
-    settings.limits.pages = typed.max_pages.unwrap_or(settings.limits.pages);
-    settings.limits.decoded_bytes = typed.max_decoded_mb.map_or(settings.limits.decoded_bytes, mega);
-    settings.page_seconds = typed.max_page_seconds.unwrap_or(settings.page_seconds);
-    settings.worker_memory_mb = typed.max_memory_mb.unwrap_or(settings.worker_memory_mb);
+    arguments.limits.apply(settings);
     settings.workers = arguments.jobs.map_or(settings.workers, |jobs| jobs as usize);
-}
-
-fn password(arguments: &ConvertArguments) -> Result<Option<String>, WireError> {
-    let Some(path) = &arguments.password_file else { return Ok(arguments.password.clone()) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| WireError::usage(format!("cannot read the password file {}: {e}", path.display())))?;
-    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
 }
 
 #[cfg(test)]
