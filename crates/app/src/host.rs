@@ -209,7 +209,7 @@ impl Host {
         if let Some(page) = request.page {
             document.pages.retain(|p| p.index == page);
         }
-        let options = export::Options { uuid: request.job.clone() };
+        let options = export::Options { uuid: request.job.clone(), ..export::Options::default() };
         export::export(request.format.into(), &document, &options).map_err(|e| WireError::internal(e.to_string()))
     }
 }
@@ -261,7 +261,12 @@ impl From<ExportFormat> for export::Format {
         match format {
             ExportFormat::Txt => Self::Txt,
             ExportFormat::Md => Self::Md,
+            ExportFormat::Docx => Self::Docx,
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Xlsx => Self::Xlsx,
             ExportFormat::Json => Self::Json,
+            ExportFormat::Hocr => Self::Hocr,
+            ExportFormat::Alto => Self::Alto,
         }
     }
 }

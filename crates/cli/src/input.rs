@@ -31,10 +31,11 @@ impl Input {
         Ok(Self { path, name, _spooled: None })
     }
 
-    /// The name of a result of this input.
-    pub(crate) fn result_name(&self, format: export::Format) -> PathBuf {
+    /// The name of a result of this input; `suffix` tells the parts of one apart.
+    pub(crate) fn result_name(&self, format: export::Format, suffix: &str) -> PathBuf {
         let stem = Path::new(&self.name).file_stem().unwrap_or(self.name.as_ref()).to_owned();
         let mut name = PathBuf::from(stem).into_os_string();
+        name.push(suffix);
         name.push(".");
         name.push(format.extension());
         name.into()
@@ -80,7 +81,7 @@ mod tests {
     async fn results_are_named_after_the_input() {
         for (typed, result) in [("a/b.scan.pdf", "b.scan.md"), ("no_extension", "no_extension.md")] {
             let input = Input::resolve(Path::new(typed), &Limits::default()).await.unwrap();
-            assert_eq!(input.result_name(export::Format::Md), PathBuf::from(result));
+            assert_eq!(input.result_name(export::Format::Md, ""), PathBuf::from(result));
         }
     }
 

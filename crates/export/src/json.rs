@@ -1,8 +1,10 @@
 //! JSON: the API's job (`uuid status tier language page_count mean_confidence text markdown pages[]`), with more fields
 //! for each page and block. Boxes are `[x0, y0, x1, y1]` in pixels of the upright page image, to a tenth.
+//!
+//! `schema/job.schema.json` says the same in JSON Schema; a field here is a field there.
 
 use document::{
-    Block, BlockKind, Document, Line, Page, PageError, Quad, Rect, Source, Table, TextSource, Warning, Word,
+    Block, BlockKind, Cell, Document, Line, Page, PageError, Quad, Rect, Source, Table, TextSource, Warning, Word,
 };
 use serde::Serialize;
 
@@ -47,9 +49,33 @@ struct BlockJson<'a> {
     text: String,
     bbox: [f32; 4],
     confidence: f32,
+    /// Of a heading from 1 to 6, of a list item its depth from 1; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marker: Option<&'a str>,
     lines: Vec<LineJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    table: Option<&'a Table>,
+    table: Option<TableJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TableJson<'a> {
+    rows: u32,
+    cols: u32,
+    header_rows: u32,
+    cells: Vec<CellJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CellJson<'a> {
+    row: u32,
+    col: u32,
+    row_span: u32,
+    col_span: u32,
+    text: &'a str,
+    bbox: [f32; 4],
+    lines: Vec<LineJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -69,6 +95,10 @@ struct WordJson<'a> {
     confidence: f32,
     #[serde(skip_serializing_if = "Option::is_none")]
     original: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bold: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    italic: bool,
 }
 
 /// The document as the API's job.
@@ -84,9 +114,9 @@ pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, E
         language: document.language.as_deref().unwrap_or("auto"),
         page_count: document.pages.len(),
         mean_confidence: document.mean_confidence().map(thousandth),
-        text: text::write(document).trim_end().to_owned(),
-        markdown: markdown::write(document),
-        pages: document.pages.iter().map(page).collect(),
+        text: text::write(document, options).trim_end().to_owned(),
+        markdown: markdown::write(document, options),
+        pages: document.pages.iter().map(|p| page(p, options)).collect(),
         source: &document.source,
         engine: &document.engine,
         warnings: &document.warnings,
@@ -96,10 +126,10 @@ pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, E
     Ok(bytes)
 }
 
-fn page(page: &Page) -> PageJson<'_> {
+fn page<'a>(page: &'a Page, options: &Options) -> PageJson<'a> {
     PageJson {
         index: page.index,
-        text: page.text(),
+        text: text::page(page, options),
         blocks: page.blocks.iter().map(block).collect(),
         width: page.width,
         height: page.height,
@@ -118,8 +148,27 @@ fn block(block: &Block) -> BlockJson<'_> {
         text: block.text(),
         bbox: tenths(block.bbox),
         confidence: thousandth(block.confidence),
+        level: Some(block.level).filter(|level| *level > 0),
+        marker: block.marker.as_deref(),
         lines: block.lines.iter().map(line).collect(),
-        table: block.table.as_ref(),
+        table: block.table.as_ref().map(table),
+    }
+}
+
+fn table(table: &Table) -> TableJson<'_> {
+    let cells = table.cells.iter().map(cell).collect();
+    TableJson { rows: table.rows, cols: table.cols, header_rows: table.header_rows, cells }
+}
+
+fn cell(cell: &Cell) -> CellJson<'_> {
+    CellJson {
+        row: cell.row,
+        col: cell.col,
+        row_span: cell.row_span,
+        col_span: cell.col_span,
+        text: &cell.text,
+        bbox: tenths(cell.bbox),
+        lines: cell.lines.iter().map(line).collect(),
     }
 }
 
@@ -139,6 +188,8 @@ fn word(word: &Word) -> WordJson<'_> {
         bbox: tenths(word.bbox),
         confidence: thousandth(word.confidence),
         original: word.original.as_deref(),
+        bold: word.bold,
+        italic: word.italic,
     }
 }
 
@@ -166,7 +217,7 @@ mod tests {
     use crate::sample;
 
     fn written() -> Value {
-        let options = Options { uuid: "9f2c".to_owned() };
+        let options = Options { uuid: "9f2c".to_owned(), ..Options::default() };
         serde_json::from_slice(&write(&sample::document(), &options).unwrap()).unwrap()
     }
 
