@@ -133,8 +133,8 @@ fn span(rows: &mut [Vec<Place<'_>>], cell: &Cell) {
     let wide = 1 + rows[row][col + 1..].iter().take(cell.col_span.max(1) as usize - 1).take_while(|p| free(p)).count();
     let below = rows[row + 1..].iter().take(cell.row_span.max(1) as usize - 1);
     let high = 1 + below.take_while(|row| row[col..col + wide].iter().all(free)).count();
-    for r in row..row + high {
-        for place in &mut rows[r][col..col + wide] {
+    for places in &mut rows[row..row + high] {
+        for place in &mut places[col..col + wide] {
             if free(place) {
                 *place = Place::Covered(row, col);
             }

@@ -176,6 +176,10 @@ impl Writer<'_> {
         if rtl {
             xml.empty("w:bidi", &[]);
         }
+        // A table has no space after it of its own.
+        if self.ends_with_table && block.kind != BlockKind::Heading {
+            xml.empty("w:spacing", &[("w:before", "120")]);
+        }
         if let Item::Plain { level, .. } = item {
             numbering::indent(xml, level);
         }

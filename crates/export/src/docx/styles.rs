@@ -129,7 +129,7 @@ const STYLES: [Style; 11] = [
     heading(5, "Heading5", "heading 5", 100),
     heading(6, "Heading6", "heading 6", 100),
     Style { space: (0, 40), ..style("ListParagraph", "List Paragraph") },
-    Style { indent: 567, italic: true, ..style("Quote", "Quote") },
+    Style { indent: 567, italic: true, space: (120, 120), ..style("Quote", "Quote") },
     Style { italic: true, size: 90, ..style("Caption", "caption") },
     Style { size: 85, ..style("Header", "header") },
     Style { size: 85, ..style("Footer", "footer") },
