@@ -133,6 +133,19 @@ mod tests {
         assert_eq!(decide(Some("new/"), 1).unwrap(), Target::Folder("new/".into()));
     }
 
+    #[tokio::test]
+    async fn a_folder_takes_the_parts_of_a_result_under_their_own_names() {
+        let dir = tempfile::tempdir().unwrap();
+        let input = Input::resolve(Path::new("in/scan.pdf"), &engine::Limits::default()).await.unwrap();
+        let target = Target::Folder(dir.path().to_owned());
+        assert!(target.takes_parts() && !Target::File("a.csv".into()).takes_parts());
+        for (suffix, bytes) in [(".table-1", b"a"), (".table-2", b"b")] {
+            let part = export::Part { suffix: suffix.to_owned(), bytes: bytes.to_vec() };
+            target.write(&input, export::Format::Csv, &part, Overwrite::No).unwrap();
+        }
+        assert_eq!(std::fs::read(dir.path().join("scan.table-2.csv")).unwrap(), b"b");
+    }
+
     #[test]
     fn a_folder_that_cannot_be_made_is_found_out_first() {
         let dir = tempfile::tempdir().unwrap();

@@ -109,7 +109,7 @@ impl Writer<'_> {
 
     fn line(&mut self, id: &str, line: &Line) {
         let area = line.quad.bounds();
-        let title = format!("{}{}; x_size {}", bbox(area), lie(line, area), line.quad.height().round());
+        let title = format!("{}{}", bbox(area), lie(line, area));
         self.xml.open("span").attr("class", "ocr_line").attr("id", format!("line_{id}")).attr("title", title).raw("");
         for (w, placed) in (1..).zip(words::words(line)) {
             let word = &placed.word;
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn every_word_has_its_box_and_confidence_and_every_line_its_baseline() {
         let hocr = write(&sample::document());
-        let line = "<span class=\"ocr_line\" id=\"line_1_2_1\" title=\"bbox 0 30 100 50; baseline 0 -4; x_size 20\">";
+        let line = "<span class=\"ocr_line\" id=\"line_1_2_1\" title=\"bbox 0 30 100 50; baseline 0 -4\">";
         let word = "<span class=\"ocrx_word\" id=\"word_1_2_1_2\" title=\"bbox 50 30 90 50; x_wconf 90\">two</span>";
         assert!(hocr.contains(line) && hocr.contains(word), "{hocr}");
         assert!(hocr.contains("image &quot;a.pdf&quot;; bbox 0 0 200 100; ppageno 0; scan_res 150 150"), "{hocr}");

