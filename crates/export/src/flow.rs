@@ -2,7 +2,9 @@
 //!
 //! The line's own text is what counts; its words only say what is bold or in italics. Refuses markup.
 
-use document::{Cell, Line};
+use document::{Block, Cell, Line};
+
+use crate::stanzas;
 
 /// A stretch of text in one style. A line break in it is one that the text keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,13 +28,25 @@ enum Joint {
     Word,
 }
 
-/// The running text of `lines`, its first `skip` bytes left out (a list item's marker).
-pub(crate) fn runs(lines: &[Line], skip: usize) -> Vec<Run> {
+/// The running text of `block`, its first `skip` bytes left out (a list item's marker).
+pub(crate) fn runs(block: &Block, mut skip: usize) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
-    let mut skip = skip;
+    for lines in stanzas::of(block) {
+        let stanza = join(lines, &mut skip);
+        if !out.is_empty() && !stanza.is_empty() {
+            out.push(Run { text: "\n".to_owned(), ..Run::default() });
+        }
+        out.extend(stanza);
+    }
+    out
+}
+
+/// Lines as one, the first `skip` bytes left out.
+fn join(lines: &[Line], skip: &mut usize) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
     for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
         let mut pieces = styled(line);
-        drop_start(&mut pieces, &mut skip);
+        drop_start(&mut pieces, skip);
         trim(&mut pieces);
         let (Some(first), Some(last)) = (pieces.first(), out.last_mut()) else {
             out.append(&mut pieces);
@@ -78,7 +92,7 @@ pub(crate) fn whole_words(lines: &[Line]) -> Vec<String> {
 /// The running text of a cell: of its lines where it has them.
 pub(crate) fn cell_runs(cell: &Cell) -> Vec<Run> {
     if cell.lines.iter().any(|line| !line.text.trim().is_empty()) {
-        return runs(&cell.lines, 0);
+        return join(&cell.lines, &mut 0);
     }
     let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() { Vec::new() } else { vec![Run { text, ..Run::default() }] }
@@ -177,7 +191,7 @@ mod tests {
 
     fn flow(lines: &[&str]) -> String {
         let lines: Vec<Line> = lines.iter().map(|t| Line { text: (*t).to_owned(), ..Line::default() }).collect();
-        plain(&runs(&lines, 0))
+        plain(&join(&lines, &mut 0))
     }
 
     #[test]
@@ -212,7 +226,7 @@ mod tests {
             run("one", false, true),
             run(". more", false, false),
         ];
-        assert_eq!(runs(&[line, next], "•".len()), expected);
+        assert_eq!(join(&[line, next], &mut "•".len()), expected);
     }
 
     #[test]

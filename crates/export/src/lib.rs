@@ -2,7 +2,7 @@
 //! file or a setting.
 //!
 //! A new format is one module, one row of [`Format`] and one arm of [`export`]. What several formats share stands apart:
-//! `flow` (lines to running text), `grid` (a table's cells by place), `language` (tags and directions by script),
+//! `flow` (lines to running text), `stanzas` (breaks that stay), `grid` (a table's cells by place), `language` (tags and directions by script),
 //! `list` (what list items begin with), `words` (what stands on a line and how it lies), `xml` (well-formed XML whatever the text holds).
 
 mod alto;
@@ -19,6 +19,7 @@ mod markdown;
 mod number;
 #[cfg(test)]
 mod sample;
+mod stanzas;
 mod text;
 mod words;
 mod xlsx;

@@ -146,16 +146,16 @@ impl Writer<'_> {
 
     /// A paragraph; false where it has no text.
     fn paragraph(&mut self, block: &Block, break_before: bool, context: &Context) -> bool {
-        let all = flow::runs(&block.lines, 0);
+        let all = flow::runs(block, 0);
         if all.is_empty() {
             return false;
         }
         let item = if block.kind == BlockKind::ListItem { self.item(block) } else { Item::None };
         let runs = match &item {
-            Item::Numbered { skip, .. } => flow::runs(&block.lines, *skip),
+            Item::Numbered { skip, .. } => flow::runs(block, *skip),
             Item::Plain { marker, skip, .. } => {
                 let mut runs = vec![Run { text: format!("{marker}\t"), ..Run::default() }];
-                runs.extend(flow::runs(&block.lines, *skip));
+                runs.extend(flow::runs(block, *skip));
                 runs
             }
             Item::None => all,

@@ -67,10 +67,17 @@ fn next_formula(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Escapes what has a meaning at the start of a line alone. `text` is escaped otherwise.
 pub(super) fn start(text: &str) -> String {
+    let Some(first) = text.chars().next() else { return String::new() };
+    let run = text.len() - text.trim_start_matches(first).len();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let place = match text.chars().next() {
-        Some('#' | '>' | '+' | '-' | '=' | '|') => Some(0),
-        Some('0'..='9') if text[digits..].starts_with(['.', ')']) => Some(digits),
+    let blank = |at: usize| text[at..].is_empty() || text[at..].starts_with([' ', '\t']);
+    let place = match first {
+        '>' | '|' => Some(0),
+        // A heading; an item; what underlines a heading or rules a line off.
+        '#' if run <= 6 && blank(run) => Some(0),
+        '-' | '+' if blank(1) => Some(0),
+        '-' | '=' if run == text.trim_end().len() => Some(0),
+        '0'..='9' if text[digits..].starts_with(['.', ')']) && blank(digits + 1) => Some(digits),
         _ => None,
     };
     match place {
@@ -96,7 +103,13 @@ mod tests {
     fn text_that_looks_like_markup_stays_text() {
         assert_eq!(start(&text("# 1 *not* <b>")), "\\# 1 \\*not\\* \\<b>");
         assert_eq!(start("12. August"), "12\\. August");
-        assert_eq!(start("1948 was"), "1948 was");
+        for plain in ["1948 was", "-13 —", "12.05 is", "#tag", "+49 30", "=x"] {
+            assert_eq!(start(plain), plain);
+        }
+        assert_eq!(
+            (start("---"), start("- a"), start("=="), start("2)")),
+            ("\\---".into(), "\\- a".into(), "\\==".into(), "2\\)".into())
+        );
         assert_eq!(text("a_b _c_ AT&T &amp; ~~x"), "a_b \\_c\\_ AT&T \\&amp; \\~\\~x");
     }
 

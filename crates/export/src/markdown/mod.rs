@@ -45,7 +45,7 @@ fn block(block: &Block) -> String {
     if let Some(t) = &block.table {
         return if block.kind == BlockKind::KeyValue { pairs(t) } else { table(t) };
     }
-    let runs = flow::runs(&block.lines, 0);
+    let runs = flow::runs(block, 0);
     if runs.is_empty() {
         return String::new();
     }
@@ -54,14 +54,23 @@ fn block(block: &Block) -> String {
             // A heading is bold by itself. One whose level nobody told stands below the document's title.
             let level = if block.level == 0 { 2 } else { block.level.min(6) };
             let text = inline(runs.into_iter().map(|run| Run { bold: false, ..run }));
-            format!("{} {}", "#".repeat(level.into()), escape::heading(&text))
+            format!("{} {}", "#".repeat(level.into()), escape::heading(&text.replace('\n', " ")))
         }
-        BlockKind::Quote => {
-            escape::start(&inline(runs)).lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
-        }
-        BlockKind::Caption => inline(runs.into_iter().map(|run| Run { italic: true, ..run })),
-        _ => escape::start(&inline(runs)),
+        BlockKind::Quote => text_lines(runs).iter().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n"),
+        BlockKind::Caption => text_lines(runs.into_iter().map(|run| Run { italic: true, ..run })).join("\n"),
+        _ => text_lines(runs).join("\n"),
     }
+}
+
+/// Running text with its emphasis, in the lines that it keeps: each but the last ends with the two spaces that make a
+/// break of it.
+fn text_lines(runs: impl IntoIterator<Item = Run>) -> Vec<String> {
+    let text = inline(runs);
+    let mut lines: Vec<String> = text.lines().map(|line| escape::start(line) + "  ").collect();
+    if let Some(last) = lines.last_mut() {
+        last.truncate(last.trim_end().len());
+    }
+    lines
 }
 
 /// Runs with their emphasis.
@@ -107,26 +116,27 @@ impl Lists {
         let marker = list::marker(block);
         let before = self.open.get(depth).and_then(|(marker, _)| *marker);
         let read = marker.and_then(|(text, _)| list::parse(text, before));
-        let runs = flow::runs(&block.lines, marker.map_or(0, |(_, skip)| skip));
-        let text = escape::start(&inline(runs));
-        let (sign, text) = match read {
-            Some(Marker { count: Count::Bullet(_), .. }) => ("-".to_owned(), text),
+        let runs = flow::runs(block, marker.map_or(0, |(_, skip)| skip));
+        let lines = text_lines(runs);
+        let (sign, shown) = match read {
+            Some(Marker { count: Count::Bullet(_), .. }) => ("-".to_owned(), String::new()),
             Some(Marker { count: Count::Decimal, value, before: "", after: after @ ("." | ")") })
                 if value < 1_000_000_000 =>
             {
-                (format!("{value}{after}"), text)
+                (format!("{value}{after}"), String::new())
             }
             // Markdown counts in digits alone: any other marker is text.
             _ => {
                 let shown =
                     marker.map_or(String::new(), |(marker, _)| format!("{} ", escape::start(&escape::text(marker))));
-                ("-".to_owned(), shown + &text)
+                ("-".to_owned(), shown)
             }
         };
         let indent = depth.checked_sub(1).map_or(0, |parent| self.open[parent].1);
         self.open.truncate(depth);
         self.open.push((read, indent + sign.len() + 1));
-        format!("{}{sign} {text}", " ".repeat(indent))
+        let rest = format!("\n{}", " ".repeat(indent + sign.len() + 1));
+        format!("{}{sign} {shown}{}", " ".repeat(indent), lines.join(&rest))
     }
 }
 
@@ -212,6 +222,25 @@ mod tests {
             block_of(BlockKind::Quote, 0, "- q"),
         ];
         assert_eq!(written(blocks), "p\n\n- a\n- b\n\n> \\- q\n");
+    }
+
+    #[test]
+    fn lines_that_ended_on_purpose_stay_lines() {
+        let lines = |kind| {
+            let lines =
+                [("Bar Wang Rice and Company", 250.0), ("- 12 Mill Lane", 120.0), ("Bristol", 70.0), ("UK", 20.0)]
+                    .iter()
+                    .zip(0..);
+            let line = |(&(text, width), i): (&(&str, f32), i32)| {
+                let area = document::Rect::new(0.0, i as f32 * 30.0, width, i as f32 * 30.0 + 20.0);
+                Line { text: text.to_owned(), quad: area.into(), ..Line::default() }
+            };
+            Block { kind, lines: lines.map(line).collect(), ..Block::default() }
+        };
+        let quote = "> Bar Wang Rice and Company  \n> \\- 12 Mill Lane  \n> Bristol  \n> UK\n";
+        assert_eq!(written(vec![lines(BlockKind::Quote)]), quote);
+        let item = "- Bar Wang Rice and Company  \n  \\- 12 Mill Lane  \n  Bristol  \n  UK\n";
+        assert_eq!(written(vec![lines(BlockKind::ListItem)]), item);
     }
 
     #[test]
