@@ -25,6 +25,9 @@ struct Job<'a> {
     source: &'a Source,
     engine: &'a str,
     warnings: &'a [Warning],
+    /// Why the job failed, where every page did: the first page's reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a PageError>,
 }
 
 #[derive(Serialize)]
@@ -106,10 +109,11 @@ struct WordJson<'a> {
 /// # Errors
 /// [`ExportError::Json`] where serialisation fails.
 pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
-    let failed = !document.pages.is_empty() && document.pages.iter().all(|page| page.error.is_some());
+    let failed = document.pages.iter().all(|page| page.error.is_some());
+    let error = document.pages.first().and_then(|page| page.error.as_ref()).filter(|_| failed);
     let job = Job {
         uuid: &options.uuid,
-        status: if failed { "failed" } else { "done" },
+        status: if error.is_some() { "failed" } else { "done" },
         tier: "cpu",
         language: document.language.as_deref().unwrap_or("auto"),
         page_count: document.pages.len(),
@@ -120,6 +124,7 @@ pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, E
         source: &document.source,
         engine: &document.engine,
         warnings: &document.warnings,
+        error,
     };
     let mut bytes = serde_json::to_vec(&job)?;
     bytes.push(b'\n');
@@ -239,6 +244,15 @@ mod tests {
         let page = &written()["pages"][1];
         assert_eq!((&page["index"], &page["text"]), (&json!(1), &json!("")));
         assert_eq!(page["error"]["code"], "worker_crashed");
+    }
+
+    #[test]
+    fn a_job_all_of_whose_pages_failed_has_failed_for_the_first_reason() {
+        assert_eq!(written().get("error"), None);
+        let mut document = sample::document();
+        document.pages.remove(0);
+        let job: Value = serde_json::from_slice(&write(&document, &Options::default()).unwrap()).unwrap();
+        assert_eq!((&job["status"], &job["error"]["code"]), (&json!("failed"), &json!("worker_crashed")));
     }
 
     #[test]
