@@ -35,7 +35,7 @@ pub fn export(store: &Store, id: &str, format: export::Format, page: Option<u32>
     if let Some(page) = page {
         document.pages.retain(|p| p.index == page);
     }
-    let options = export::Options { uuid: id.to_owned() };
+    let options = export::Options { uuid: id.to_owned(), ..export::Options::default() };
     export::export(format, &document, &options).map_err(|e| WireError::internal(e.to_string()))
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Convert images and PDFs to text, Markdown or JSON
+    /// Convert images and PDFs to text, Markdown, Word, tables or JSON
     Convert(Box<ConvertArguments>),
     /// Convert every file that comes to lie in a folder
     Watch(Box<WatchArguments>),
@@ -104,8 +104,8 @@ pub(crate) struct ConvertArguments {
     #[arg(short, long, value_delimiter = ',', value_name = "FORMAT", default_value = "txt")]
     pub(crate) format: Vec<FormatArgument>,
 
-    /// Where results go: a file, a folder, or `-` for stdout [default: stdout for one text of one input,
-    /// otherwise INPUT's name with the format's extension in the current folder]
+    /// Where results go: a file, a folder, or `-` for stdout; a folder gets a CSV file for each table [default: stdout
+    /// for one text of one input, otherwise INPUT's name with the format's extension in the current folder]
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
@@ -140,6 +140,14 @@ pub(crate) struct ConvertArguments {
     /// Reader processes at once, each with its share of the cores [default: by the machine]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
     pub(crate) jobs: Option<u32>,
+
+    /// Leave running heads, running feet and page numbers out of txt, md and docx
+    #[arg(long)]
+    pub(crate) no_running_heads: bool,
+
+    /// Put an apostrophe before CSV cells that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 
     /// Leave existing result files as they are and fail
     #[arg(long)]
@@ -225,7 +233,12 @@ fn page_list(typed: &str) -> Result<String, String> {
 pub(crate) enum FormatArgument {
     Txt,
     Md,
+    Docx,
+    Csv,
+    Xlsx,
     Json,
+    Hocr,
+    Alto,
 }
 
 impl From<FormatArgument> for export::Format {
@@ -233,7 +246,12 @@ impl From<FormatArgument> for export::Format {
         match format {
             FormatArgument::Txt => Self::Txt,
             FormatArgument::Md => Self::Md,
+            FormatArgument::Docx => Self::Docx,
+            FormatArgument::Csv => Self::Csv,
+            FormatArgument::Xlsx => Self::Xlsx,
             FormatArgument::Json => Self::Json,
+            FormatArgument::Hocr => Self::Hocr,
+            FormatArgument::Alto => Self::Alto,
         }
     }
 }

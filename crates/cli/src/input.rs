@@ -51,10 +51,11 @@ impl Input {
         Ok(Self { path, name, is_ours: true, _spooled: None })
     }
 
-    /// The name of a result of this input.
-    pub(crate) fn result_name(&self, format: export::Format) -> PathBuf {
+    /// The name of a result of this input; `suffix` tells the parts of one apart.
+    pub(crate) fn result_name(&self, format: export::Format, suffix: &str) -> PathBuf {
         let stem = Path::new(&self.name).file_stem().unwrap_or(self.name.as_ref()).to_owned();
         let mut name = PathBuf::from(stem).into_os_string();
+        name.push(suffix);
         name.push(".");
         name.push(format.extension());
         name.into()
@@ -100,7 +101,7 @@ mod tests {
     fn results_are_named_after_the_input() {
         for (name, result) in [("b.scan.pdf", "b.scan.md"), ("no_extension", "no_extension.md")] {
             let input = Input { path: name.into(), name: name.into(), is_ours: false, _spooled: None };
-            assert_eq!(input.result_name(export::Format::Md), PathBuf::from(result));
+            assert_eq!(input.result_name(export::Format::Md, ""), PathBuf::from(result));
         }
     }
 

@@ -6,6 +6,7 @@ mod bad_places;
 mod basics;
 mod convert;
 mod documents;
+mod formats;
 mod history;
 #[cfg(target_os = "linux")]
 mod namespaces;

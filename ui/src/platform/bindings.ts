@@ -593,6 +593,14 @@ output: string,
  */
 formats: Array<ExportFormat>, 
 /**
+ * Whether folders beneath are watched as well.
+ */
+recursive: boolean, 
+/**
+ * The language of its files; `None` is automatic.
+ */
+language: string | null, 
+/**
  * Where files go that were converted; `None` leaves them.
  */
 done: string | null, 
@@ -659,7 +667,7 @@ export type OpenPaths = {
  */
 paths: Array<string>, };
 
-export type ExportFormat = "txt" | "md" | "json";
+export type ExportFormat = "txt" | "md" | "docx" | "csv" | "xlsx" | "json" | "hocr" | "alto";
 
 export type ExportRequest = { 
 /**

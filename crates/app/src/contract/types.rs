@@ -200,8 +200,18 @@ pub enum ExportFormat {
     Txt,
     /// Markdown.
     Md,
+    /// A Word document.
+    Docx,
+    /// Comma-separated values: the tables, or the blocks where there is no table.
+    Csv,
+    /// An Excel workbook, a sheet a table.
+    Xlsx,
     /// The API's job with more fields.
     Json,
+    /// XHTML with the box of every word.
+    Hocr,
+    /// The XML of libraries and archives.
+    Alto,
 }
 
 /// An export as text.

@@ -208,7 +208,12 @@ impl From<ExportFormat> for export::Format {
         match format {
             ExportFormat::Txt => Self::Txt,
             ExportFormat::Md => Self::Md,
+            ExportFormat::Docx => Self::Docx,
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Xlsx => Self::Xlsx,
             ExportFormat::Json => Self::Json,
+            ExportFormat::Hocr => Self::Hocr,
+            ExportFormat::Alto => Self::Alto,
         }
     }
 }

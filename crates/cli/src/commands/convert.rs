@@ -60,7 +60,8 @@ impl<'a> Conversion<'a> {
         if let Some(language) = &arguments.language {
             engine::languages::check(language)?;
         }
-        let target = Target::decide(arguments.output.as_deref(), arguments.inputs.len() * formats.len())?;
+        let text = formats.iter().all(|format| format.is_text());
+        let target = Target::decide(arguments.output.as_deref(), arguments.inputs.len() * formats.len(), text)?;
         let password = read_password(arguments.password.as_deref(), arguments.password_file.as_deref())?;
         let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
         target.prepare()?;
@@ -98,9 +99,9 @@ impl<'a> Conversion<'a> {
             }
         }
         for &format in &self.formats {
-            let bytes = export::export(format, &document, &export::Options::default())
-                .map_err(|e| WireError::internal(e.to_string()))?;
-            self.target.write(&input, format, &bytes, self.overwrite)?;
+            for part in self.export(format, &document)? {
+                self.target.write(&input, format, &part, self.overwrite)?;
+            }
         }
         failure.map_or(Ok(()), Err)
     }
@@ -124,6 +125,20 @@ impl<'a> Conversion<'a> {
             origin: Origin::CommandLine,
             options: self.how.clone(),
         })?)
+    }
+
+    /// A result, in several files where a folder was named for them.
+    fn export(&self, format: export::Format, document: &Document) -> Result<Vec<export::Part>, WireError> {
+        let options = export::Options {
+            running_heads: !self.arguments.no_running_heads,
+            csv_safe: self.arguments.csv_safe,
+            ..export::Options::default()
+        };
+        if self.arguments.output.is_some() && self.target.takes_parts() {
+            return export::export_parts(format, document, &options).map_err(|e| WireError::internal(e.to_string()));
+        }
+        let bytes = export::export(format, document, &options).map_err(|e| WireError::internal(e.to_string()))?;
+        Ok(vec![export::Part { suffix: String::new(), bytes }])
     }
 
     /// Finds a result that may not be replaced before the work is done for nothing.

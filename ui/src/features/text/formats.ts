@@ -6,7 +6,12 @@ import type { ExportFormat } from '../../platform';
 const names = {
   txt: 'text.save_txt',
   md: 'text.save_md',
+  docx: 'text.save_docx',
+  csv: 'text.save_csv',
+  xlsx: 'text.save_xlsx',
   json: 'text.save_json',
+  hocr: 'text.save_hocr',
+  alto: 'text.save_alto',
 } as const satisfies Record<ExportFormat, Key>;
 
 /** Every format, in the order in which they are offered. */
@@ -17,9 +22,13 @@ export function formatName(format: ExportFormat): string {
   return t(names[format]);
 }
 
+function extension(format: ExportFormat): string {
+  return format === 'alto' ? '.alto.xml' : `.${format}`;
+}
+
 /** A menu of all formats; the ids are `prefix` and the format. */
 export function formatItems(prefix = ''): MenuItem[] {
-  return formats.map((format) => ({ id: `${prefix}${format}`, label: formatName(format), note: `.${format}` }));
+  return formats.map((format) => ({ id: `${prefix}${format}`, label: formatName(format), note: extension(format) }));
 }
 
 /** The format that an id names. */

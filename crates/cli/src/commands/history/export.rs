@@ -26,12 +26,14 @@ pub(super) fn run(store: &Store, arguments: &ExportArguments) -> Result<ExitCode
             formats.push(format);
         }
     }
-    let target = Target::decide(arguments.output.as_deref(), formats.len())?;
+    let text = formats.iter().all(|format| format.is_text());
+    let target = Target::decide(arguments.output.as_deref(), formats.len(), text)?;
     target.prepare()?;
     let input = Input::named(&job.name);
     let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
     for format in formats {
-        target.write(&input, format, &pipeline::export(store, &job.id, format, None)?, overwrite)?;
+        let part = export::Part { suffix: String::new(), bytes: pipeline::export(store, &job.id, format, None)? };
+        target.write(&input, format, &part, overwrite)?;
     }
     if !matches!(job.state, JobState::Done | JobState::Failed) {
         let (state, done, pages) = (state_name(job.state), job.pages_done, job.pages);
