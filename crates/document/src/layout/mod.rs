@@ -13,7 +13,7 @@ mod kinds;
 mod order;
 mod paragraphs;
 mod rows;
-mod script;
+pub(crate) mod script;
 #[cfg(test)]
 mod tests;
 

@@ -19,6 +19,11 @@ pub(super) fn is_cjk(c: char) -> bool {
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// A character of a script that sets no space between words: CJK, Thai, Lao, Tibetan, Burmese, Khmer.
+pub(crate) fn spaceless(c: char) -> bool {
+    is_cjk(c) || matches!(c, '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
 /// Whether most letters of `text` are CJK.
 pub(super) fn mostly_cjk(text: &str) -> bool {
     let cjk = text.chars().filter(|&c| is_cjk(c)).count();
