@@ -1,7 +1,7 @@
 //! Layout: from lines in any order to blocks in reading order. Pure functions on boxes and text: no image is looked at,
 //! so the same code serves recognised pages and the text layer of a PDF.
 //!
-//! The way of a page: `frame` finds the writing direction and the skew, `bend` flattens it, `order` cuts at gutters into columns
+//! The way of a page: `stack` joins characters set one by one in vertical lines, `frame` finds the writing direction and the skew, `bend` flattens it, `order` cuts at gutters into columns
 //! (`gutter` finds them, `columns` tells them from the white inside a table), `rows` joins the pieces of a printed row, `lists` finds what
 //! begins an item, `paragraphs` groups rows into blocks, `kinds` names them: `headings`, `captions`, `margins` (page
 //! numbers, running heads and feet). `across` corrects that from the other pages. Refuses to drop, change or repeat a line.
@@ -21,6 +21,7 @@ mod paragraphs;
 mod print;
 mod rows;
 pub(crate) mod script;
+mod stack;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +36,7 @@ use crate::{Block, Line};
 /// read one after the other only where they hold running text. Ids count from 0. No word is lost, whatever the boxes.
 pub fn arrange(lines: Vec<Line>, width: f32, height: f32) -> Vec<Block> {
     let _ = width;
-    let mut lines = lines;
+    let mut lines = stack::join(lines);
     let mut blocks = Vec::new();
     let grown = print::Body::of(lines.iter()).map_or(f32::MAX, |body| body.grown);
     for (writing, members) in frame::by_writing(&lines) {

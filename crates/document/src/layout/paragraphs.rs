@@ -13,6 +13,11 @@ const LOOSE: f32 = 1.4;
 const GROWN: f32 = 1.45;
 /// A first line is indented by at least this many heights.
 const INDENT: f32 = 0.8;
+/// Characters that fill half of their square.
+const HALF: [char; 20] = [
+    '、', '。', '，', '．', '：', '；', '！', '？', '「', '」', '『', '』', '（', '）', '《', '》', '〈', '〉', '【',
+    '】',
+];
 /// A quotation is set in by at least this many heights.
 const SET_IN: f32 = 1.2;
 
@@ -198,7 +203,9 @@ pub(super) fn text(row: &Row, lines: &[Line]) -> String {
         if next.is_empty() {
             continue;
         }
-        let close = i > 0 && piece.u0 - row.pieces[i - 1].u1 < 0.5 * row.h;
+        // A stop or a bracket fills half of its square, and a box around its ink leaves the rest white.
+        let white = if out.ends_with(HALF) || next.starts_with(HALF) { 1.2 } else { 0.6 };
+        let close = i > 0 && piece.u0 - row.pieces[i - 1].u1 < white * row.h;
         let runs_on = close && out.chars().next_back().is_some_and(script::is_cjk) && next.starts_with(script::is_cjk);
         if !out.is_empty() && !runs_on {
             out.push(' ');
