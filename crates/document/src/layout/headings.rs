@@ -80,7 +80,9 @@ pub(super) fn is_named(text: &str) -> bool {
             && after.first().is_some_and(|c| "章节節条條編篇部回课課".contains(*c))
             && parted;
     }
-    let mut words = text.split_whitespace();
+    // The space after the sign of a paragraph is narrow, and often lost.
+    let spread = text.strip_prefix('§').map(|rest| format!("§ {rest}"));
+    let mut words = spread.as_deref().unwrap_or(text).split_whitespace();
     let (Some(name), Some(number)) = (words.next(), words.next()) else { return false };
     let counts = |w: &str| {
         let w = w.trim_end_matches(['.', ':', '-', '–', '—']);
@@ -197,9 +199,16 @@ mod tests {
 
     #[test]
     fn headings_are_named() {
-        for text in
-            ["Chapter 4", "ARTICLE IX.", "Article 12", "§ 1 Würde", "第三条", "第12章 总则", "Kapitel 2: Der Weg"]
-        {
+        for text in [
+            "Chapter 4",
+            "ARTICLE IX.",
+            "Article 12",
+            "§ 1 Würde",
+            "§1 Würde",
+            "第三条",
+            "第12章 总则",
+            "Kapitel 2: Der Weg",
+        ] {
             assert!(is_named(text), "{text}");
         }
         for text in [

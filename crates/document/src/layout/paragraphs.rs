@@ -11,6 +11,8 @@ use crate::{Block, BlockKind, Line, Quad};
 const LOOSE: f32 = 1.4;
 /// Rows whose heights differ by this factor are of two paragraphs.
 const GROWN: f32 = 1.45;
+/// Short rows whose sizes differ by this factor are.
+const GROWN_SHORT: f32 = 1.2;
 /// A first line is indented by at least this many heights.
 const INDENT: f32 = 0.8;
 /// Characters that fill half of their square.
@@ -118,17 +120,23 @@ impl<'a> Column<'a> {
         let deep = |r: &Row| r.u0 - self.u0 > INDENT * h;
         let indented =
             deep(row) && row.u0 - self.u0 < 8.0 * h && at_edge(last) && (next.is_none_or(at_edge) || after_gap);
-        // A passage set in from the margin: it begins under full lines and ends where they go on.
-        let centred = (row.u0 + row.u1 - last.u0 - last.u1).abs() < h && self.u1 - last.u1 > INDENT * h;
+        // A passage set in from the margin: it begins under full lines and ends where they go on. Its lines begin under
+        // each other; those of centred text do not.
         let level = |a: &Row, b: &Row| (a.u0 - b.u0).abs() < 0.5 * h;
         let opens = deep(row)
             && next.is_some_and(|n| level(row, n))
             && at_edge(last)
-            && !centred
             && i >= 2
             && (first < i - 1 && at_edge(&self.rows[i - 2]) || script::ends_sentence(&before.text));
-        let closes = at_edge(row) && deep(last) && i - 1 > first && !centred;
-        indented || opens || closes || (ended && at_edge(row) && at_edge(last))
+        let inset = self.rows[first..i].iter().all(|r| deep(r) && self.u1 - r.u1 > 0.5 * SET_IN * h);
+        let closes = at_edge(row)
+            && deep(last)
+            && i - 1 > first
+            && level(last, &self.rows[i - 2])
+            && (inset || !self.runs_on(i));
+        // What somebody says begins with a dash, each time on a line of its own.
+        let says = deep(row) && look.text.starts_with(['—', '–', '―']) && script::ends_sentence(&before.text);
+        indented || says || opens || closes || (ended && at_edge(row) && at_edge(last))
     }
 
     /// Whether row `i` is of another size than the one above it. A few letters say nothing about their size.
@@ -136,7 +144,19 @@ impl<'a> Column<'a> {
         let (h, l) = (self.rows[i].h.max(self.rows[i - 1].h), self.rows[i].h.min(self.rows[i - 1].h));
         let (a, b) = (&self.looks[i - 1], &self.looks[i]);
         let telling = script::weight(&a.text).min(script::weight(&b.text)) >= 4;
-        h > GROWN * l || (telling && a.size.max(b.size) > self.grown * a.size.min(b.size) && h > 1.05 * l)
+        // Two short rows are two headings, or a heading and its kin: there the sizes need not differ as much.
+        let short = |r: &Row| r.u1 - r.u0 < 0.6 * (self.u1 - self.u0);
+        let both = short(&self.rows[i - 1]) && short(&self.rows[i]);
+        let grown = if both { self.grown.min(GROWN_SHORT) } else { self.grown };
+        let differs = telling && a.size.max(b.size) > grown * a.size.min(b.size) && h > 1.05 * l;
+        let full = self.u1 - self.rows[i - 1].u1 < 0.1 * (self.u1 - self.u0);
+        let goes_on = self.runs_on(i) || (full && !script::ends_sentence(&a.text));
+        h > GROWN * l || (differs && !goes_on)
+    }
+
+    /// Whether the words of row `i` go on with those of the row above it.
+    fn runs_on(&self, i: usize) -> bool {
+        script::starts_small(&self.looks[i].text) || self.looks[i - 1].text.ends_with(['-', '\u{ad}', '¬', ','])
     }
 
     /// Whether bold rows begin or end with row `i`: a heading over its text. Bold words at a paragraph's begin that

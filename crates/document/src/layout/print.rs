@@ -68,7 +68,7 @@ impl Body {
             .map(|s| ((s.0 / body - 1.0).abs(), 1.0))
             .collect();
         let spread = weighted_median(&mut off).unwrap_or(0.1);
-        Some(Self { size: body, grown: (1.08 + 4.0 * spread).clamp(1.12, 1.35), letters, bold: bold_share(lines) })
+        Some(Self { size: body, grown: (1.08 + 6.0 * spread).clamp(1.12, 1.4), letters, bold: bold_share(lines) })
     }
 }
 

@@ -2,6 +2,7 @@
 //! are drawn as an engine draws them, a little too large and not quite even.
 
 mod boxes;
+mod kinds;
 mod mixed;
 mod pages;
 
