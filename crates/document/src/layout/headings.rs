@@ -86,7 +86,7 @@ pub(super) fn is_named(text: &str) -> bool {
     let (Some(name), Some(number)) = (words.next(), words.next()) else { return false };
     let counts = |w: &str| {
         let w = w.trim_end_matches(['.', ':', '-', '–', '—']);
-        !w.is_empty() && w.len() <= 6 && (w.chars().all(|c| c.is_numeric()) || w.chars().all(|c| "IVXLC".contains(c)))
+        !w.is_empty() && w.len() <= 6 && (w.chars().all(char::is_numeric) || w.chars().all(|c| "IVXLC".contains(c)))
     };
     let goes_on = words.next().is_some_and(|w| w.starts_with(char::is_lowercase));
     let closes = text.ends_with([',', ';']) || (script::ends_sentence(text) && words.next().is_some());
@@ -147,7 +147,7 @@ pub(super) fn is_heading(block: &Block, next: Option<&Block>, body: &Body) -> bo
     let bold = body.bold < BOLD_BODY && print::bold_share(&block.lines) >= 0.9;
     let plainer = next.is_none_or(|n| print::bold_share(&n.lines) < 0.9 || small > 1.05);
     let larger = small >= body.grown.max(1.15);
-    if (bold && plainer) || (bold && larger) {
+    if bold && (plainer || larger) {
         return true;
     }
     // Size alone must be plain; a number helps it.

@@ -167,7 +167,7 @@ fn han(text: &str) -> Option<u32> {
     let one = |c: char| ONES.chars().position(|o| o == c).map(|i| i as u32 + 1);
     let chars: Vec<char> = text.chars().collect();
     match chars[..] {
-        [c] if c == '十' => Some(10),
+        ['十'] => Some(10),
         [c] => one(c),
         ['十', c] => one(c).map(|n| 10 + n),
         [c, '十'] => one(c).map(|n| 10 * n),
