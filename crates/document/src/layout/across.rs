@@ -49,6 +49,8 @@ struct Candidate {
     number: Option<i64>,
     /// Whether it holds nothing else.
     alone: bool,
+    /// Whether nothing stands between it and the page's edge.
+    outermost: bool,
 }
 
 impl Candidate {
@@ -72,10 +74,13 @@ pub fn across(pages: &mut [Page]) {
         let near = candidates[from..].iter().take_while(|o| o.page <= c.page + REACH);
         let others: Vec<&Candidate> =
             near.filter(|o| o.page != c.page && o.head == c.head && (o.at - c.at).abs() < MOVED).collect();
+        // What other blocks stand outside of must come back more than once: a text may repeat itself.
+        let heads = others.iter().filter(|o| c.same(o)).count();
+        let enough = if c.outermost && c.part == Part::Whole { 1 } else { 2 };
         let counts = |o: &&&Candidate| o.number.zip(c.number).is_some_and(|(a, b)| a - b == pages_apart(pages, o, c));
         let kind = if c.alone && others.iter().filter(|o| o.alone).any(|o| counts(&o)) {
             BlockKind::PageNumber
-        } else if others.iter().any(|o| c.same(o)) {
+        } else if heads >= enough {
             if c.head { BlockKind::Header } else { BlockKind::Footer }
         } else {
             continue;
@@ -123,7 +128,18 @@ fn candidates(index: usize, page: &Page) -> Vec<Candidate> {
                 let letters = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
                 let form = text.chars().map(|c| if c.is_numeric() { '0' } else { c }).collect();
                 let (number, alone) = (number(&text), margins::is_page_number(&text));
-                out.push(Candidate { page: index, block: i, part, at, head, letters, form, number, alone });
+                out.push(Candidate {
+                    page: index,
+                    block: i,
+                    part,
+                    at,
+                    head,
+                    letters,
+                    form,
+                    number,
+                    alone,
+                    outermost: outside(head, block.bbox) == 0,
+                });
             }
         };
         let count = block.lines.len();

@@ -118,6 +118,7 @@ pub(super) fn is_heading(block: &Block, next: Option<&Block>, body: &Body) -> bo
         && block.confidence >= SURE
         && (1..=4).contains(&block.lines.len())
         && letters >= 2
+        && !script::has_leader(&text)
         && 2 * letters > text.chars().filter(|c| !c.is_whitespace()).count()
         && chars <= LONGEST;
     if !plain {
@@ -141,12 +142,14 @@ pub(super) fn is_heading(block: &Block, next: Option<&Block>, body: &Body) -> bo
     if named && block.lines.len() == 1 && over {
         return true;
     }
-    if stops || end == Some(':') || script::starts_small(&text) {
-        return false;
-    }
     let bold = body.bold < BOLD_BODY && print::bold_share(&block.lines) >= 0.9;
     let plainer = next.is_none_or(|n| print::bold_share(&n.lines) < 0.9 || small > 1.05);
     let larger = small >= body.grown.max(1.15);
+    // What begins with a small letter is a heading in the manuals of programs, where it is bold and alone.
+    let begins = !script::starts_small(&text) || (bold && block.lines.len() == 1 && over && plainer);
+    if stops || end == Some(':') || !begins {
+        return false;
+    }
     if bold && (plainer || larger) {
         return true;
     }
@@ -182,8 +185,13 @@ pub(super) fn levels(pages: &mut [(&mut [Block], f32)]) {
         let same = i > 0 && styles[i - 1].ratio < SAME * style.ratio;
         ranks.push(ranks.last().map_or(0, |r| if same { *r } else { r + 1 }));
     }
-    let mut keys: Vec<(usize, bool, usize)> =
-        styles.iter().zip(&ranks).map(|(s, r)| (*r, !s.bold, s.depth.saturating_sub(1))).collect();
+    // A heading without a number is of the level of the least deep that have one and look like it.
+    let least = |rank: usize, bold: bool| {
+        let like = styles.iter().zip(&ranks).filter(|(s, r)| **r == rank && s.bold == bold && s.depth > 0);
+        like.map(|(s, _)| s.depth).min().unwrap_or(0)
+    };
+    let key = |(s, r): (&Style, &usize)| (*r, !s.bold, if s.depth > 0 { s.depth } else { least(*r, s.bold) });
+    let mut keys: Vec<(usize, bool, usize)> = styles.iter().zip(&ranks).map(key).collect();
     let of = keys.clone();
     keys.sort_unstable();
     keys.dedup();

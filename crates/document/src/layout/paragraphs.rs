@@ -103,7 +103,9 @@ impl<'a> Column<'a> {
         let spaced = self.gaps[i - 1] > LOOSE * usual;
         let after_gap = next.is_some() && self.gaps[i] > LOOSE * usual;
         let resized = self.resized(i);
-        if spaced || resized || self.restyled(i) || self.named(i - 1) || self.named(i) {
+        // A line of a table of contents ends with its page.
+        let listed = script::has_leader(&before.text) && !script::starts_small(&look.text);
+        if spaced || resized || listed || self.restyled(i) || self.named(i - 1) || self.named(i) {
             return true;
         }
         let short = |r: &Row, share: f32| self.u1 - r.u1 > share * (self.u1 - self.u0);
@@ -149,9 +151,15 @@ impl<'a> Column<'a> {
         let both = short(&self.rows[i - 1]) && short(&self.rows[i]);
         let grown = if both { self.grown.min(GROWN_SHORT) } else { self.grown };
         let differs = telling && a.size.max(b.size) > grown * a.size.min(b.size) && h > 1.05 * l;
-        let full = self.u1 - self.rows[i - 1].u1 < 0.1 * (self.u1 - self.u0);
+        let full = self.full(&self.rows[i - 1]);
         let goes_on = self.runs_on(i) || (full && !script::ends_sentence(&a.text));
         h > GROWN * l || (differs && !goes_on)
+    }
+
+    /// Whether a row fills its column, from its begin or an indent to its end.
+    fn full(&self, row: &Row) -> bool {
+        let width = self.u1 - self.u0;
+        self.u1 - row.u1 < 0.1 * width && row.u0 - self.u0 < 0.3 * width
     }
 
     /// Whether the words of row `i` go on with those of the row above it.
@@ -163,7 +171,7 @@ impl<'a> Column<'a> {
     /// fill its first row are none.
     fn restyled(&self, i: usize) -> bool {
         let (a, b) = (&self.looks[i - 1], &self.looks[i]);
-        let full = self.u1 - self.rows[i - 1].u1 < 0.1 * (self.u1 - self.u0);
+        let full = self.full(&self.rows[i - 1]);
         let bold = |l: &Look| l.bold >= 0.9;
         let plain = |l: &Look| l.bold <= 0.5;
         let runs_on = full && script::starts_small(&b.text);

@@ -41,6 +41,16 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     end.is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | '。' | '！' | '？' | '؟' | '۔' | '।'))
 }
 
+/// Whether `text` has the row of dots that leads to a page's number: `Chapter . . . . 12`, `Index......9`.
+pub(super) fn has_leader(text: &str) -> bool {
+    let (mut run, mut longest) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        run = if matches!(c, '.' | '·' | '…' | '_') { run + 1 + usize::from(c == '…') } else { 0 };
+        longest = longest.max(run);
+    }
+    longest >= 4
+}
+
 /// Share of digits among the letters and digits of `text`; 0 where it has none.
 pub(super) fn digit_share<'a>(texts: impl Iterator<Item = &'a str>) -> f32 {
     let (mut digits, mut all) = (0, 0);
@@ -68,6 +78,12 @@ mod tests {
     fn sentences_end_and_go_on() {
         assert!(ends_sentence("he said.”") && ends_sentence("終わり。") && !ends_sentence("and then"));
         assert!(starts_small("(and then") && !starts_small("And") && !starts_small("漢字") && !starts_small(""));
+    }
+
+    #[test]
+    fn leaders_are_rows_of_dots() {
+        assert!(has_leader("2.1 Syntax . . . . . 2") && has_leader("Index......9") && has_leader("A …… 3"));
+        assert!(!has_leader("and so on...") && !has_leader("1.1.1. Terms"));
     }
 
     #[test]
