@@ -12,7 +12,7 @@ use super::reader::{Read, Readers};
 use super::runner::Runner;
 use crate::contract::{Event, JobState, PageState, PageStatus, WireError};
 use crate::pipeline::{format_name, outcome};
-use crate::store::{Job, PageRow, StoreError};
+use crate::store::{Job, PageRecord, PageRow, Store, StoreError};
 use crate::worker::{PageResult, Session};
 
 /// The longer side of a preview in pixels: sharp at 200 % on a common screen, small enough to load at once.
@@ -101,6 +101,7 @@ fn settle(runner: &Runner, id: &str, end: End, elapsed: u64) -> Result<JobState,
             return Ok(JobState::Cancelled);
         }
         End::Tried => {
+            settle_pages(store, id)?;
             let job = store.job(id)?;
             let failed = store.page_rows(id)?;
             let error = outcome(&failed.iter().map(|row| (row.number, row.error.as_ref())).collect::<Vec<_>>());
@@ -115,6 +116,21 @@ fn settle(runner: &Runner, id: &str, end: End, elapsed: u64) -> Result<JobState,
         }
         set => Ok(set.map(|()| state)?),
     }
+}
+
+/// What only all pages together say: what stands on every page is a running head. Stored where it changes a page.
+fn settle_pages(store: &Store, id: &str) -> Result<(), StoreError> {
+    let before = store.pages(id)?;
+    if before.len() < 2 {
+        return Ok(());
+    }
+    let mut pages = before.clone();
+    document::layout::across(&mut pages);
+    let elapsed_ms = store.job(id)?.elapsed_ms;
+    for (page, _) in pages.iter().zip(&before).filter(|(page, before)| page != before) {
+        store.put_page(id, &PageRecord { page, warnings: &[], elapsed_ms })?;
+    }
+    Ok(())
 }
 
 async fn read_pages(
