@@ -17,15 +17,14 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-use crate::{Block, Line};
+use crate::{Block, Line, Surface};
 
-/// Groups `lines` of a page of `width` × `height` pixels into blocks in reading order.
+/// Groups `lines` of a page into blocks in reading order.
 ///
 /// A line may be a whole printed row, a piece of one, or a word; pieces of one row in one column come out as one line,
 /// their words in order, their texts parted by a space. Rows of tables, forms and receipts stay whole: columns are
 /// read one after the other only where they hold running text. Ids count from 0. No word is lost, whatever the boxes.
-pub fn arrange(lines: Vec<Line>, width: f32, height: f32) -> Vec<Block> {
-    let _ = width;
+pub fn arrange(lines: Vec<Line>, surface: &Surface) -> Vec<Block> {
     let mut lines = lines;
     let mut blocks = Vec::new();
     for (writing, members) in frame::by_writing(&lines) {
@@ -36,7 +35,7 @@ pub fn arrange(lines: Vec<Line>, width: f32, height: f32) -> Vec<Block> {
             }
         }
     }
-    kinds::name(&mut blocks, height);
+    kinds::name(&mut blocks, surface.height);
     for (id, block) in (0..).zip(&mut blocks) {
         block.id = id;
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::mpsc;
 
-use document::{Code, Page, TextSource, Warning};
+use document::{Code, Page, Surface, TextSource, Warning};
 
 use super::picture::jpeg;
 use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Reply, Request};
@@ -128,7 +128,7 @@ impl Worker {
             height: image.height,
             dpi: image.dpi,
             rotation: image.rotation,
-            blocks: document::layout::arrange(seen.lines, image.width as f32, image.height as f32),
+            blocks: document::layout::arrange(seen.lines, &Surface::blank(image.width as f32, image.height as f32)),
             text_source: TextSource::Ocr,
             engine: engine.name().to_owned(),
             error: None,
@@ -154,7 +154,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         height: layer.height,
         dpi: layer.dpi,
         rotation: layer.rotation,
-        blocks: document::layout::arrange(layer.lines, layer.width as f32, layer.height as f32),
+        blocks: document::layout::arrange(layer.lines, &Surface::blank(layer.width as f32, layer.height as f32)),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
         error: None,

@@ -5,7 +5,7 @@ mod boxes;
 mod pages;
 
 use super::arrange;
-use crate::{Block, Line, Point, Quad, Rect, Word};
+use crate::{Block, Line, Point, Quad, Rect, Surface, Word};
 
 /// A deterministic source of numbers (xorshift), so that a failure can be seen again.
 pub(super) struct Dice(u32);
@@ -116,7 +116,7 @@ impl Sheet {
     /// Arranges the page and checks that it reads as it was put down.
     #[track_caller]
     pub(super) fn reads_in_order(&mut self) -> Vec<Block> {
-        let blocks = arrange(self.shuffled(), self.width, self.height);
+        let blocks = arrange(self.shuffled(), &Surface::blank(self.width, self.height));
         let read: Vec<&str> = blocks.iter().flat_map(|b| &b.lines).map(|l| l.text.as_str()).collect();
         assert_eq!(read, self.expected);
         blocks
