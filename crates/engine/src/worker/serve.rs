@@ -11,7 +11,7 @@ use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Reply, Re
 use super::{read_frame, write_frame};
 use crate::ppocr::PpOcr;
 use crate::source::{Source, TextLayer};
-use crate::{Assets, Error, Hints, PageImage, Recognizer};
+use crate::{Assets, Error, Hints, PageImage, Recognizer, rulings};
 
 /// The hidden first argument that makes a binary a worker.
 pub const WORKER_ARGUMENT: &str = "__ocrchat-worker";
@@ -122,13 +122,15 @@ impl Worker {
             },
         };
         let seen = engine.recognize(image, &Hints { language: task.language.clone() })?;
+        let rulings = rulings::find(image);
+        let surface = Surface { rulings, ..Surface::blank(image.width as f32, image.height as f32) };
         Ok(Page {
             index,
             width: image.width,
             height: image.height,
             dpi: image.dpi,
             rotation: image.rotation,
-            blocks: document::layout::arrange(seen.lines, &Surface::blank(image.width as f32, image.height as f32)),
+            blocks: document::layout::arrange(seen.lines, &surface),
             text_source: TextSource::Ocr,
             engine: engine.name().to_owned(),
             error: None,
@@ -148,13 +150,14 @@ fn takes_text(mode: Mode, layer: &TextLayer) -> bool {
 }
 
 fn text_page(index: u32, layer: TextLayer) -> Page {
+    let surface = Surface { rulings: layer.rulings, ..Surface::blank(layer.width as f32, layer.height as f32) };
     Page {
         index,
         width: layer.width,
         height: layer.height,
         dpi: layer.dpi,
         rotation: layer.rotation,
-        blocks: document::layout::arrange(layer.lines, &Surface::blank(layer.width as f32, layer.height as f32)),
+        blocks: document::layout::arrange(layer.lines, &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
         error: None,
