@@ -23,6 +23,9 @@ pub(super) fn name(blocks: &mut [Block], height: f32) {
     let Some(body) = weighted_median(&mut heights) else { return };
     let tops: Vec<(f32, f32)> = blocks.iter().map(|b| (b.bbox.y0, b.bbox.y1)).collect();
     for i in 0..blocks.len() {
+        if blocks[i].table.is_some() {
+            continue;
+        }
         let text = blocks[i].text();
         if letters >= BODY as f32 && is_heading(&blocks[i], &text, body) {
             blocks[i].kind = BlockKind::Heading;
@@ -39,7 +42,7 @@ pub(super) fn name(blocks: &mut [Block], height: f32) {
 }
 
 fn lines(blocks: &[Block]) -> impl Iterator<Item = &Line> {
-    blocks.iter().flat_map(|b| &b.lines)
+    blocks.iter().flat_map(Block::all_lines)
 }
 
 /// The size of a line's letters: its quad's shorter side.

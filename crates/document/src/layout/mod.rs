@@ -11,13 +11,18 @@ mod frame;
 mod gutter;
 mod kinds;
 mod order;
+mod pairs;
 mod paragraphs;
 mod rows;
 mod script;
+mod table;
 #[cfg(test)]
 mod tests;
 
+pub use table::join_tables;
+
 use crate::{Block, Line, Surface};
+use table::{Part, Tables};
 
 /// Groups `lines` of a page into blocks in reading order.
 ///
@@ -27,11 +32,21 @@ use crate::{Block, Line, Surface};
 pub fn arrange(lines: Vec<Line>, surface: &Surface) -> Vec<Block> {
     let mut lines = lines;
     let mut blocks = Vec::new();
-    for (writing, members) in frame::by_writing(&lines) {
-        let (frame, pieces) = frame::Frame::of(&lines, &members, writing);
+    let (writings, mut groups): (Vec<_>, Vec<_>) = frame::by_writing(&lines).into_iter().unzip();
+    for (i, writing) in writings.into_iter().enumerate() {
+        let (first, others) = groups[i..].split_first_mut().expect("a group for each writing");
+        let (frame, mut pieces) = frame::Frame::of(&lines, first, writing);
+        let drawn = if i == 0 { surface } else { &Surface::default() };
+        let mut tables = Tables::find(&frame, &mut pieces, others, &mut lines, drawn);
         for region in order::regions(pieces, &lines) {
-            for paragraph in paragraphs::split(rows::group(&region), &lines) {
-                blocks.push(paragraphs::block(&paragraph, &mut lines, &frame));
+            for part in tables.parts(region, &mut lines, &frame) {
+                match part {
+                    Part::Block(block) => blocks.push(*block),
+                    Part::Rows(rows) => {
+                        let split = paragraphs::split(rows, &lines);
+                        blocks.extend(split.iter().map(|p| paragraphs::block(p, &mut lines, &frame)));
+                    }
+                }
             }
         }
     }

@@ -1,0 +1,265 @@
+//! Alignment: columns found by the white that runs down between words, where no rule parts them, and which printed rows are one
+//! row of the table. Refuses to say whether rows make a table: `judge` does.
+
+use super::super::script;
+use super::atoms::{Atom, Segment, TextRow, is_number, text};
+use super::rules::{Rule, cover};
+use crate::Line;
+
+/// Rows with at least this share of the segments that the fullest rows have say where the columns are.
+const FULL: f32 = 0.6;
+/// Rows of one cell stand no farther apart than this, in heights.
+const TIGHT: f32 = 1.75;
+
+/// The columns of a region.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Columns {
+    /// Where the words of each column begin and end, in order.
+    pub extents: Vec<(f32, f32)>,
+}
+
+impl Columns {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.extents.len()
+    }
+
+    /// The middle of the white after column `i`.
+    pub(super) fn bound(&self, i: usize) -> f32 {
+        (self.extents[i].1 + self.extents[i + 1].0) / 2.0
+    }
+
+    /// The width of the white after column `i`.
+    pub(super) fn white(&self, i: usize) -> f32 {
+        self.extents[i + 1].0 - self.extents[i].1
+    }
+
+    /// The columns of `rows` (each a row's segments), which stand at least `narrowest` apart; one column where no white runs down.
+    pub(super) fn of(rows: &[Vec<Segment>], lines: &[Line], narrowest: f32) -> Option<Self> {
+        let mut counts: Vec<usize> = rows.iter().map(Vec::len).filter(|n| *n > 1).collect();
+        counts.sort_unstable();
+        let most = *counts.get((counts.len() * 9 / 10).min(counts.len().saturating_sub(1)))?;
+        let fewest = ((FULL * most as f32).ceil() as usize).max(2);
+        let full: Vec<&Vec<Segment>> = rows.iter().filter(|r| r.len() >= fewest).collect();
+        // One row in twenty may hold something that runs across.
+        let allowed = full.len() / 20;
+        let mut edges: Vec<(f32, i32)> = Vec::new();
+        for s in full.iter().flat_map(|r| r.iter()) {
+            edges.push((s.u0, 1));
+            edges.push((s.u1, -1));
+        }
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let mut extents: Vec<(f32, f32)> = Vec::new();
+        let (mut cover, mut start) = (0, None);
+        for (u, step) in edges {
+            let before = cover > allowed as i32;
+            cover += step;
+            match (before, cover > allowed as i32) {
+                (false, true) => start = Some(u),
+                (true, false) => extents.extend(start.take().map(|s| (s, u))),
+                _ => {}
+            }
+        }
+        let mut columns = Self { extents: Vec::new() };
+        for (a, b) in extents {
+            match columns.extents.last_mut() {
+                Some(last) if a - last.1 < narrowest => last.1 = b,
+                _ => columns.extents.push((a, b)),
+            }
+        }
+        columns.without_signs(&full, lines);
+        Some(columns)
+    }
+
+    /// Joins a column of nothing but `$`, `%`, `±` to the numbers it belongs to.
+    fn without_signs(&mut self, rows: &[&Vec<Segment>], lines: &[Line]) {
+        let mut i = 0;
+        while i < self.len() && self.len() > 1 {
+            let (a, b) = self.extents[i];
+            let inside =
+                rows.iter().flat_map(|r| r.iter()).filter(|s| (s.u0 + s.u1) / 2.0 >= a && (s.u0 + s.u1) / 2.0 <= b);
+            let texts: Vec<String> = inside.map(|s| text(&s.atoms, lines)).collect();
+            let all = |signs: &str| !texts.is_empty() && texts.iter().all(|t| t.chars().all(|c| signs.contains(c)));
+            if all("$€£¥₹¢±(") && i + 1 < self.len() {
+                self.extents[i + 1].0 = a;
+                self.extents.remove(i);
+            } else if all("%)") && i > 0 {
+                self.extents[i - 1].1 = b;
+                self.extents.remove(i);
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    /// The column that a place along the writing is in.
+    pub(super) fn at(&self, u: f32) -> usize {
+        (0..self.len() - 1).take_while(|&i| u > self.bound(i)).count()
+    }
+
+    /// A row's segments by the columns they cover; what was read as one but keeps the columns' white is parted.
+    pub(super) fn place(&self, segments: &[Segment], h: f32) -> Vec<Placed> {
+        let mut out: Vec<Placed> = Vec::new();
+        for segment in segments {
+            let mut from = 0;
+            for i in 1..=segment.atoms.len() {
+                let cut = i == segment.atoms.len() || {
+                    let (a, b) = (&segment.atoms[i - 1], &segment.atoms[i]);
+                    let (ca, cb) = (self.at(a.uc()), self.at(b.uc()));
+                    let gap = b.u0 - a.u1;
+                    ca < cb
+                        && (ca..cb).any(|c| {
+                            gap >= (0.7 * self.white(c)).max(0.25 * h)
+                                && a.u1 <= self.bound(c) + 0.3 * h
+                                && b.u0 >= self.bound(c) - 0.3 * h
+                        })
+                };
+                if cut {
+                    self.put(&segment.atoms[from..i], h, &mut out);
+                    from = i;
+                }
+            }
+        }
+        out
+    }
+
+    fn put(&self, atoms: &[Atom], h: f32, out: &mut Vec<Placed>) {
+        let u0 = atoms.iter().map(|a| a.u0).fold(f32::MAX, f32::min);
+        let u1 = atoms.iter().map(|a| a.u1).fold(f32::MIN, f32::max);
+        let middle = self.at((u0 + u1) / 2.0);
+        // A little of a neighbour's width is an overhang, not a span.
+        let covers = |i: &usize| {
+            let (a, b) = self.extents[*i];
+            let common = u1.min(b) - u0.max(a);
+            *i == middle || common > (0.35 * (b - a)).max(0.6 * h).min(0.9 * (b - a)).max(1.0)
+        };
+        let first = (0..self.len()).find(covers).unwrap_or(middle);
+        let last = (0..self.len()).rev().find(covers).unwrap_or(middle);
+        // Two pieces of one row in one place are one cell.
+        if let Some(before) = out.last_mut().filter(|p| first <= p.last) {
+            before.last = before.last.max(last);
+            before.atoms.extend_from_slice(atoms);
+        } else {
+            out.push(Placed { first, last, atoms: atoms.to_vec() });
+        }
+    }
+}
+
+/// Words of one printed row in the columns `first..=last`.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub first: usize,
+    pub last: usize,
+    pub atoms: Vec<Atom>,
+}
+
+/// A printed row with its words in columns.
+#[derive(Clone, Debug)]
+pub(super) struct PlacedRow {
+    pub v: f32,
+    pub h: f32,
+    pub cells: Vec<Placed>,
+}
+
+impl PlacedRow {
+    fn has(&self, column: usize) -> bool {
+        self.cells.iter().any(|c| c.first <= column && column <= c.last)
+    }
+}
+
+/// Places the segments of each row.
+pub(super) fn place(rows: &[TextRow], columns: &Columns, lines: &[Line]) -> Vec<PlacedRow> {
+    rows.iter().map(|r| PlacedRow { v: r.v, h: r.h, cells: columns.place(&r.segments(lines), r.h) }).collect()
+}
+
+/// Which columns hold numbers, mostly.
+pub(super) fn numeric(rows: &[PlacedRow], columns: usize, lines: &[Line]) -> Vec<bool> {
+    let share = |c: usize| {
+        let cells: Vec<bool> = rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .filter(|p| p.first == c && p.last == c)
+            .map(|p| is_number(&text(&p.atoms, lines)))
+            .collect();
+        let numbers = cells.iter().filter(|n| **n).count();
+        numbers >= 2 && 5 * numbers >= 3 * cells.len()
+    };
+    (0..columns).map(share).collect()
+}
+
+/// The first printed row that holds a number in a column of numbers: what stands above is the head.
+pub(super) fn head(rows: &[PlacedRow], numeric: &[bool], lines: &[Line]) -> usize {
+    let holds = |r: &PlacedRow| {
+        let cells = || r.cells.iter().filter(|p| p.first == p.last && numeric[p.first]);
+        let numbers: Vec<String> = cells().map(|p| text(&p.atoms, lines)).filter(|t| is_number(t)).collect();
+        !numbers.is_empty() && !(numbers.iter().all(|t| super::atoms::is_year(t)) && !r.has(0))
+    };
+    rows.iter().position(holds).unwrap_or(0)
+}
+
+/// For each printed row, the table's row it is of. `rules` are the level rules between them, `near` how far off counts as
+/// one place.
+pub(super) fn table_rows(
+    rows: &[PlacedRow],
+    numeric: &[bool],
+    rules: &[Rule],
+    columns: &Columns,
+    lines: &[Line],
+) -> Vec<usize> {
+    let head = head(rows, numeric, lines);
+    let gaps: Vec<f32> = rows.windows(2).map(|w| w[1].v - w[0].v).collect();
+    let pitch = pitch(rows, &gaps, head);
+    let mut out = vec![0; rows.len()];
+    for i in 1..rows.len() {
+        let (a, b, gap) = (&rows[i - 1], &rows[i], gaps[i - 1]);
+        let h = a.h.max(b.h);
+        let ruled = rules.iter().any(|r| {
+            let covered = |p: &Placed| {
+                let (u0, u1) = (columns.extents[p.first].0, columns.extents[p.last].1);
+                cover(&[*r], r.at, u0, u1, 1.0) > 0.5
+            };
+            r.at > a.v && r.at < b.v && (a.cells.iter().any(covered) || b.cells.iter().any(covered))
+        });
+        let joins = !ruled && gap <= TIGHT * h && !conflict(a, b) && {
+            if i < head { stacked(a, b) } else { i > head && continues(a, b, numeric, gap, pitch, lines) }
+        };
+        out[i] = out[i - 1] + usize::from(!joins);
+    }
+    out
+}
+
+/// The usual distance of rows of the body that begin in the first column.
+fn pitch(rows: &[PlacedRow], gaps: &[f32], head: usize) -> f32 {
+    let begins = |i: usize| rows[i].has(0) && rows[i].cells.len() > 1;
+    let own = (head.max(1)..rows.len()).filter(|&i| begins(i) && begins(i - 1)).map(|i| gaps[i - 1]);
+    super::super::frame::median(own).unwrap_or(0.0)
+}
+
+/// Whether cells of two rows stand over each other with different spans.
+fn conflict(a: &PlacedRow, b: &PlacedRow) -> bool {
+    a.cells.iter().any(|p| {
+        b.cells.iter().any(|q| p.first <= q.last && q.first <= p.last && (p.first, p.last) != (q.first, q.last))
+    })
+}
+
+/// Whether some column goes on from one row of the head to the next.
+fn stacked(a: &PlacedRow, b: &PlacedRow) -> bool {
+    a.cells.iter().any(|p| b.cells.iter().any(|q| (p.first, p.last) == (q.first, q.last)))
+}
+
+/// Whether row `b` of the body goes on with the cells of row `a`.
+fn continues(a: &PlacedRow, b: &PlacedRow, numeric: &[bool], gap: f32, pitch: f32, lines: &[Line]) -> bool {
+    let number = |r: &PlacedRow| r.cells.iter().any(|p| numeric[p.first] && is_number(&text(&p.atoms, lines)));
+    let label = |r: &PlacedRow| r.cells.iter().find(|p| p.first == 0).map(|p| text(&p.atoms, lines));
+    let under = b.cells.iter().all(|p| a.has(p.first));
+    let close = pitch > 0.0 && gap <= 0.82 * pitch;
+    let goes_on =
+        label(b).is_some_and(|t| script::starts_small(&t)) || label(a).is_some_and(|t| t.ends_with(['-', ',']));
+    if !number(b) && under && (number(a) || !numeric.contains(&true)) {
+        // The rest of a wrapped cell: nothing in the first column, or set closer than rows are, or in the middle of a
+        // sentence.
+        return !b.has(0) || close || (goes_on && b.cells.len() < a.cells.len().max(2));
+    }
+    // A label on two lines with its numbers on the second.
+    !number(a) && number(b) && a.cells.len() == 1 && a.has(0) && (goes_on || (close && b.has(0)))
+}

@@ -1,0 +1,216 @@
+//! Tables: found before columns are read, as their rows belong together. `rules` gathers the page's rulings in the frame, `grid` makes
+//! tables of rules that meet, `open` of level rules and of white alone by the columns that `align` finds, `judge` weighs the evidence,
+//! `build` fills the cells with words, `join` puts a table together that goes on over pages.
+//!
+//! While the rest of the page is put in order, a table stands in it as one large piece. Refuses to lose a word: what is in no cell
+//! stays with the text.
+
+mod align;
+mod atoms;
+mod build;
+mod grid;
+mod join;
+mod judge;
+mod open;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use super::frame::{Frame, Piece, median};
+use super::pairs;
+use super::rows::{self, Row};
+use crate::{Block, Line, Quad, Surface};
+use grid::Grid;
+use judge::Evidence;
+use rules::{Rule, Rules};
+
+pub(super) use atoms::{Atom, TextRow, is_number, text};
+pub(super) use build::{Draft, Edges, block};
+pub use join::join_tables;
+
+/// Rows of a table with no rules stand no farther apart than this, in heights.
+const APART: f32 = 3.2;
+/// So many rows in a row of such a table may have no wide white.
+const GAPS: usize = 2;
+/// A table with no rules has at least this many rows.
+const FEWEST: usize = 3;
+
+/// The tables of a page on their way through the reading order.
+#[derive(Default)]
+pub(super) struct Tables {
+    blocks: Vec<Option<Block>>,
+    /// The place in the list of lines of the first table's stand-in.
+    first: usize,
+    level: Vec<Rule>,
+}
+
+/// A part of a region in reading order.
+pub(super) enum Part {
+    /// A table or pairs, complete.
+    Block(Box<Block>),
+    /// Rows of text.
+    Rows(Vec<Row>),
+}
+
+impl Tables {
+    /// Takes the ruled tables out of `pieces`, and out of `others` (places in `lines` of what is written in another
+    /// direction, as heads of narrow columns are). A piece stands in for each, its line an empty one at the end of `lines`.
+    pub(super) fn find(
+        frame: &Frame,
+        pieces: &mut Vec<Piece>,
+        others: &mut [Vec<usize>],
+        lines: &mut Vec<Line>,
+        surface: &Surface,
+    ) -> Self {
+        let mut tables = Self { first: lines.len(), ..Self::default() };
+        let Some(h) = median(pieces.iter().map(Piece::h)) else { return tables };
+        if surface.rulings.is_empty() {
+            return tables;
+        }
+        let rules = Rules::of(&surface.rulings, frame, 0.25 * h);
+        let mut nets = rules.nets(0.5 * h);
+        // The largest first: a frame around a table is one box, and leaves its inside alone.
+        nets.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        let turned: Vec<(usize, usize)> =
+            others.iter().enumerate().flat_map(|(g, o)| o.iter().map(move |i| (g, *i))).collect();
+        for net in &nets {
+            let n = pieces.len();
+            let mut all = pieces.clone();
+            all.extend(
+                turned.iter().filter(|(g, i)| others[*g].contains(i)).map(|(_, i)| frame.piece_of(*i, &lines[*i].quad)),
+            );
+            let Some(found) = grid::find(net, &all, lines, frame, h) else { continue };
+            for i in found.members.iter().filter(|i| **i >= n) {
+                others.iter_mut().for_each(|o| o.retain(|k| *k != all[*i].line));
+            }
+            tables.take(found, pieces, lines, frame, None);
+        }
+        let in_nets = |r: &Rule| nets.iter().any(|n| n.level.contains(r));
+        tables.level = rules.level.iter().filter(|r| !in_nets(r)).copied().collect();
+        for found in open::half_ruled(&tables.level.clone(), pieces, lines, frame, h) {
+            let head = tables.head(&found);
+            tables.take(found, pieces, lines, frame, head);
+        }
+        tables
+    }
+
+    /// How many rows stand above the first rule across inside a table.
+    fn head(&self, found: &Grid) -> Option<u32> {
+        let (rows, cols) = (&found.edges.rows, &found.edges.cols);
+        let wide = 0.8 * (cols[cols.len() - 1] - cols[0]);
+        let inside = |r: &&Rule| r.len() >= wide && r.at > rows[0] && r.at < rows[rows.len() - 1] && r.from < cols[1];
+        let first = self.level.iter().find(inside)?;
+        Some(rows[1..].iter().filter(|v| **v <= first.at + 1.0).count().max(1) as u32)
+    }
+
+    /// Makes a block of what was found, and puts a piece in its place.
+    fn take(&mut self, found: Grid, pieces: &mut Vec<Piece>, lines: &mut Vec<Line>, frame: &Frame, above: Option<u32>) {
+        let (rows, cols) = (&found.edges.rows, &found.edges.cols);
+        let (u, v) = ((cols[0], cols[cols.len() - 1]), (rows[0], rows[rows.len() - 1]));
+        let block = finish(block(found.drafts, &found.edges, lines, frame), above);
+        let mut at = 0..;
+        let n = pieces.len();
+        let mut kept: Vec<Piece> = Vec::with_capacity(n);
+        for piece in pieces.drain(..) {
+            let i = at.next().unwrap_or(n);
+            if !found.members.contains(&i) {
+                kept.push(piece);
+            }
+        }
+        *pieces = kept;
+        pieces.push(Piece { line: lines.len(), u0: u.0, u1: u.1, v0: v.0, v1: v.1, slope: 0.0 });
+        lines.push(Line { quad: Quad::from(block.bbox), ..Line::default() });
+        self.blocks.push(Some(block));
+    }
+
+    /// The parts of one region: tables where they stand, and the rows between them.
+    pub(super) fn parts(&mut self, region: Vec<Piece>, lines: &mut [Line], frame: &Frame) -> Vec<Part> {
+        let first = self.first;
+        let stands_in = |p: &Piece| (first..first + self.blocks.len()).contains(&p.line);
+        let (mut tables, text): (Vec<Piece>, Vec<Piece>) = region.into_iter().partition(stands_in);
+        tables.sort_by(|a, b| a.v0.total_cmp(&b.v0).then(a.u0.total_cmp(&b.u0)));
+        let mut rest = text;
+        let mut out = Vec::new();
+        for table in tables {
+            let (above, below): (Vec<Piece>, Vec<Piece>) = rest.into_iter().partition(|p| p.vc() < table.vc());
+            self.open(&above, lines, frame, &mut out);
+            rest = below;
+            out.extend(self.blocks[table.line - first].take().map(|b| Part::Block(Box::new(b))));
+        }
+        self.open(&rest, lines, frame, &mut out);
+        out
+    }
+
+    /// Finds tables without rules, and pairs, among the rows of a region.
+    fn open(&self, pieces: &[Piece], lines: &mut [Line], frame: &Frame, out: &mut Vec<Part>) {
+        if pieces.is_empty() {
+            return;
+        }
+        let rows = rows::group(pieces);
+        let texts = atoms::text_rows(pieces, lines, frame);
+        let mut left: Vec<Row> = Vec::new();
+        let mut i = 0;
+        while i < rows.len() {
+            let (end, block) = match self.white(&texts[i..], lines, frame) {
+                Some((n, block)) => (i + n, Some(block)),
+                None => match pairs::find(&texts[i..], lines) {
+                    Some(found) => (i + found.rows, Some(found.block(lines, frame))),
+                    None => (i + 1, None),
+                },
+            };
+            match block {
+                Some(block) => {
+                    if !left.is_empty() {
+                        out.push(Part::Rows(std::mem::take(&mut left)));
+                    }
+                    out.push(Part::Block(Box::new(block)));
+                }
+                None => left.extend(rows[i..end].iter().cloned()),
+            }
+            i = end;
+        }
+        if !left.is_empty() {
+            out.push(Part::Rows(left));
+        }
+    }
+
+    /// A table with no rules at the beginning of `rows`: how many of them it takes, and its block.
+    fn white(&self, rows: &[TextRow], lines: &mut [Line], frame: &Frame) -> Option<(usize, Block)> {
+        let wide: Vec<bool> = rows.iter().take(400).map(|r| r.segments(lines).len() > 1).collect();
+        if !wide[0] {
+            return None;
+        }
+        let mut n = 1;
+        let (mut end, mut gaps) = (1, 0);
+        while end < wide.len() && rows[end].v - rows[end - 1].v <= APART * rows[end].h.max(rows[end - 1].h) {
+            gaps = if wide[end] { 0 } else { gaps + 1 };
+            if gaps > GAPS {
+                break;
+            }
+            end += 1;
+            if wide[end - 1] {
+                n = end;
+            }
+        }
+        if n < FEWEST {
+            return None;
+        }
+        let h = median(rows[..n].iter().map(|r| r.h))?;
+        let (drafts, edges) = open::table(&rows[..n], &self.level, Evidence::White, lines, h)?;
+        Some((n, finish(block(drafts, &edges, lines, frame), None)))
+    }
+}
+
+fn finish(mut block: Block, above: Option<u32>) -> Block {
+    if let Some(table) = &mut block.table {
+        table.header_rows = judge::header_rows(table, above);
+    }
+    block
+}
+
+/// The area that a net covers.
+fn size(net: &Rules) -> f32 {
+    let level = net.level.iter().map(Rule::len).fold(0.0, f32::max);
+    let upright = net.upright.iter().map(Rule::len).fold(0.0, f32::max);
+    level * upright
+}

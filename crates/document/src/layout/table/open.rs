@@ -1,0 +1,129 @@
+//! Tables with level rules alone, and tables with none: rows whose words keep to columns. Refuses what `judge` refuses.
+
+use super::super::frame::{Frame, Piece};
+use super::align::{Columns, Placed, numeric, place, table_rows};
+use super::atoms::{Segment, TextRow, text_rows};
+use super::build::{Draft, Edges};
+use super::grid::Grid;
+use super::judge::{self, Evidence};
+use super::rules::Rule;
+use crate::Line;
+
+/// Rules of one table begin and end within this, in heights.
+const FLUSH: f32 = 1.0;
+/// A table's rule is at least this long, in heights.
+const LONG: f32 = 9.0;
+
+/// Cells and edges of rows in columns; `None` where they are no table.
+pub(super) fn table(
+    rows: &[TextRow],
+    rules: &[Rule],
+    evidence: Evidence,
+    lines: &[Line],
+    h: f32,
+) -> Option<(Vec<Draft>, Edges)> {
+    let segments: Vec<Vec<Segment>> = rows.iter().map(|r| r.segments(lines)).collect();
+    let narrowest = if evidence == Evidence::Ruled { 0.4 } else { 0.7 } * h;
+    let columns = Columns::of(&segments, lines, narrowest)?;
+    if columns.len() < 2 {
+        return None;
+    }
+    let placed = place(rows, &columns, lines);
+    if !judge::is_table(&placed, &columns, evidence, lines) {
+        return None;
+    }
+    let numbers = numeric(&placed, columns.len(), lines);
+    let of = table_rows(&placed, &numbers, rules, &columns, lines);
+    let count = of.last()? + 1;
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (row, cells) in of.iter().zip(&placed) {
+        for Placed { first, last, atoms } in &cells.cells {
+            let mut draft =
+                Draft { row: *row, col: *first, row_span: 1, col_span: last + 1 - first, atoms: atoms.clone() };
+            let meets =
+                |d: &Draft, e: &Draft| d.row == e.row && d.col < e.col + e.col_span && e.col < d.col + d.col_span;
+            while let Some(i) = drafts.iter().position(|d| meets(d, &draft)) {
+                let other = drafts.swap_remove(i);
+                let (from, to) =
+                    (draft.col.min(other.col), (draft.col + draft.col_span).max(other.col + other.col_span));
+                draft.atoms.extend(other.atoms);
+                (draft.col, draft.col_span) = (from, to - from);
+            }
+            drafts.push(draft);
+        }
+    }
+    let mut cols = vec![columns.extents[0].0];
+    cols.extend((1..columns.len()).map(|i| columns.bound(i - 1)));
+    cols.push(columns.extents[columns.len() - 1].1);
+    let mut edges = vec![placed[0].v - placed[0].h / 2.0];
+    for i in 1..of.len() {
+        if of[i] != of[i - 1] {
+            edges.push((placed[i - 1].v + placed[i].v) / 2.0);
+        }
+    }
+    let last = &placed[placed.len() - 1];
+    edges.push(last.v + last.h / 2.0);
+    debug_assert_eq!(edges.len(), count + 1);
+    Some((drafts, Edges { rows: edges, cols }))
+}
+
+/// Tables between level rules that begin and end together.
+pub(super) fn half_ruled(level: &[Rule], pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> Vec<Grid> {
+    let mut sets: Vec<Vec<Rule>> = Vec::new();
+    for rule in level.iter().filter(|r| r.len() >= LONG * h) {
+        let flush =
+            |s: &Vec<Rule>| (s[0].from - rule.from).abs() <= FLUSH * h && (s[0].to - rule.to).abs() <= FLUSH * h;
+        match sets.iter_mut().find(|s| flush(s)) {
+            Some(set) => set.push(*rule),
+            None => sets.push(vec![*rule]),
+        }
+    }
+    let mut found: Vec<Grid> = Vec::new();
+    for set in sets.iter().filter(|s| s.len() > 1) {
+        let mut bands = Vec::new();
+        for pair in set.windows(2) {
+            let inside = |p: &Piece| {
+                p.vc() > pair[0].at && p.vc() < pair[1].at && p.uc() > pair[0].from - h && p.uc() < pair[0].to + h
+            };
+            let members: Vec<usize> = (0..pieces.len()).filter(|&i| inside(&pieces[i])).collect();
+            let chosen: Vec<Piece> = members.iter().map(|&i| pieces[i]).collect();
+            let rows: Vec<usize> = text_rows(&chosen, lines, frame).iter().map(|r| r.segments(lines).len()).collect();
+            bands.push(Band { members, single: rows.iter().filter(|n| **n == 1).count(), rows: rows.len() });
+        }
+        // What stands between two tables, or a table and the page's head, is one column.
+        for run in bands.split(|b| b.rows == 0 || (b.single >= 3 && 10 * b.single > 6 * b.rows)) {
+            let only_single = |b: &Band| b.single == b.rows;
+            let from = run.iter().position(|b| !only_single(b)).unwrap_or(run.len());
+            let to = run.iter().rposition(|b| !only_single(b)).map_or(from, |i| i + 1);
+            let whole = try_bands(&run[from..to], level, pieces, lines, frame, h);
+            match whole {
+                Some(grid) => found.push(grid),
+                None => found.extend(
+                    run[from..to]
+                        .iter()
+                        .filter_map(|b| try_bands(std::slice::from_ref(b), level, pieces, lines, frame, h)),
+                ),
+            }
+        }
+    }
+    found
+}
+
+/// What stands between two rules.
+struct Band {
+    members: Vec<usize>,
+    rows: usize,
+    /// How many of its rows have no wide white.
+    single: usize,
+}
+
+fn try_bands(bands: &[Band], level: &[Rule], pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> Option<Grid> {
+    let members: Vec<usize> = bands.iter().flat_map(|b| b.members.iter().copied()).collect();
+    let chosen: Vec<Piece> = members.iter().map(|&i| pieces[i]).collect();
+    let rows = text_rows(&chosen, lines, frame);
+    if rows.len() < 2 {
+        return None;
+    }
+    let (drafts, edges) = table(&rows, level, Evidence::Ruled, lines, h)?;
+    Some(Grid { drafts, edges, members })
+}
