@@ -101,26 +101,39 @@ impl Columns {
     pub(super) fn place(&self, segments: &[Segment], h: f32) -> Vec<Placed> {
         let mut out: Vec<Placed> = Vec::new();
         for segment in segments {
+            let by_column: Vec<&[Atom]> = segment.atoms.chunk_by(|a, b| self.at(a.uc()) == self.at(b.uc())).collect();
+            // Words that stand as cells of their columns stand, each at its own column's edge or middle.
+            if by_column.len() > 1 && by_column.iter().all(|part| self.fits(part, h)) {
+                by_column.iter().for_each(|part| self.put(part, h, &mut out));
+                continue;
+            }
             let mut from = 0;
             for i in 1..=segment.atoms.len() {
-                let cut = i == segment.atoms.len() || {
-                    let (a, b) = (&segment.atoms[i - 1], &segment.atoms[i]);
-                    let (ca, cb) = (self.at(a.uc()), self.at(b.uc()));
-                    let gap = b.u0 - a.u1;
-                    ca < cb
-                        && (ca..cb).any(|c| {
-                            gap >= (0.7 * self.white(c)).max(0.25 * h)
-                                && a.u1 <= self.bound(c) + 0.3 * h
-                                && b.u0 >= self.bound(c) - 0.3 * h
-                        })
-                };
-                if cut {
+                if i == segment.atoms.len() || self.parts(&segment.atoms[i - 1], &segment.atoms[i], h) {
                     self.put(&segment.atoms[from..i], h, &mut out);
                     from = i;
                 }
             }
         }
         out
+    }
+
+    /// Whether two words of one row stand in two columns, as much white between them as the columns keep.
+    fn parts(&self, a: &Atom, b: &Atom, h: f32) -> bool {
+        let between = self.at(a.uc())..self.at(b.uc());
+        let gap = b.u0 - a.u1;
+        between.into_iter().any(|c| {
+            let clear = a.u1 <= self.bound(c) + 0.3 * h && b.u0 >= self.bound(c) - 0.3 * h;
+            clear && gap >= (0.7 * self.white(c)).max(0.25 * h)
+        })
+    }
+
+    /// Whether words keep to the left edge, the right edge or the middle of the column they are in.
+    fn fits(&self, atoms: &[Atom], h: f32) -> bool {
+        let (u0, u1) = (atoms[0].u0, atoms.iter().map(|a| a.u1).fold(f32::MIN, f32::max));
+        let (a, b) = self.extents[self.at((u0 + u1) / 2.0)];
+        let near = |d: f32| d.abs() <= 0.5 * h;
+        near(u0 - a) || near(u1 - b) || near((u0 + u1 - a - b) / 2.0)
     }
 
     fn put(&self, atoms: &[Atom], h: f32, out: &mut Vec<Placed>) {

@@ -66,7 +66,8 @@ pub(super) fn text_rows(pieces: &[Piece], lines: &[Line], frame: &Frame) -> Vec<
     rows.iter().enumerate().map(make).collect()
 }
 
-fn words(piece: &Piece, line: &Line, row: usize, frame: &Frame) -> Vec<Atom> {
+/// The words of a piece that stands on `row`.
+pub(super) fn words(piece: &Piece, line: &Line, row: usize, frame: &Frame) -> Vec<Atom> {
     let whole = Atom { line: piece.line, word: None, u0: piece.u0, u1: piece.u1, v: piece.vc(), row };
     // What stands upright in a table of level text is one word, whatever its length.
     if line.words.len() < 2 || piece.h() > 1.5 * piece.len() {

@@ -7,7 +7,7 @@ use super::align::{Columns, PlacedRow, numeric, place, table_rows};
 use super::atoms::{Atom, TextRow, is_number, text, text_rows};
 use super::build::{Draft, Edges};
 use super::judge;
-use super::rules::{Rules, clusters, cover};
+use super::rules::{Rule, Rules, clusters, cover};
 use crate::Line;
 
 /// Edges closer than this are one, in heights.
@@ -37,9 +37,19 @@ pub(super) struct Grid {
     pub members: Vec<usize>,
 }
 
-/// The table that a net of rules makes of the pieces inside it. `h` is the usual height of a line.
-pub(super) fn find(net: &Rules, pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> Option<Grid> {
-    let (us, vs) = outer(net, pieces, h)?;
+/// The table that a net of rules makes of the pieces inside it, whose words `words` are. `h` is the usual height of a line.
+pub(super) fn find(
+    net: &Rules,
+    pieces: &[Piece],
+    words: &[Atom],
+    lines: &[Line],
+    frame: &Frame,
+    h: f32,
+) -> Option<Grid> {
+    if net.level.len() + net.upright.len() < 3 {
+        return None;
+    }
+    let (us, vs) = outer(net, words, h)?;
     let (u0, u1) = (us[0], us[us.len() - 1]);
     let (v0, v1) = (vs[0], vs[vs.len() - 1]);
     let inside = |p: &Piece| p.uc() > u0 && p.uc() < u1 && p.vc() > v0 && p.vc() < v1;
@@ -71,35 +81,43 @@ pub(super) fn find(net: &Rules, pieces: &[Piece], lines: &[Line], frame: &Frame,
     Some(Grid { drafts, edges, members })
 }
 
-/// The edges that rules draw, with those of sides left open.
-fn outer(net: &Rules, pieces: &[Piece], h: f32) -> Option<(Vec<f32>, Vec<f32>)> {
-    let level: Vec<_> = net.level.iter().filter(|r| r.len() >= h).collect();
-    let upright: Vec<_> = net.upright.iter().filter(|r| r.len() >= 0.8 * h).collect();
+/// The edges that rules draw, with those of sides left open: text stands beyond the last rule across, and rules run out to it.
+fn outer(net: &Rules, words: &[Atom], h: f32) -> Option<(Vec<f32>, Vec<f32>)> {
+    let level: Vec<Rule> = net.level.iter().filter(|r| r.len() >= h).copied().collect();
+    let upright: Vec<Rule> = net.upright.iter().filter(|r| r.len() >= 0.8 * h).copied().collect();
     let mut us = clusters(upright.iter().map(|r| r.at).collect(), NEAR * h);
     let mut vs = clusters(level.iter().map(|r| r.at).collect(), NEAR * h);
-    let low = |values: &mut dyn Iterator<Item = f32>| values.fold(f32::MAX, f32::min);
-    let high = |values: &mut dyn Iterator<Item = f32>| values.fold(f32::MIN, f32::max);
-    let (left, right) = (low(&mut level.iter().map(|r| r.from)), high(&mut level.iter().map(|r| r.to)));
-    let (top, bottom) = (low(&mut upright.iter().map(|r| r.from)), high(&mut upright.iter().map(|r| r.to)));
-    let any = |inside: &dyn Fn(&Piece) -> bool| pieces.iter().any(inside);
+    let ((left, right), (top, bottom)) = (reach(&level)?, reach(&upright)?);
     let (first, last) = (*us.first()?, *us.last()?);
     let (head, foot) = (*vs.first()?, *vs.last()?);
-    let between = |x: f32, a: f32, b: f32| x > a && x < b;
-    let (lo, hi) = (top.min(head), bottom.max(foot));
-    if left < first - OPEN * h && any(&|p| between(p.uc(), left, first) && between(p.vc(), lo, hi)) {
+    let any =
+        |u: (f32, f32), v: (f32, f32)| words.iter().any(|a| a.uc() > u.0 && a.uc() < u.1 && a.v > v.0 && a.v < v.1);
+    let open = OPEN * h;
+    let v = (top.min(head), bottom.max(foot));
+    if left < first - open && any((left, first), v) {
         us.insert(0, left);
     }
-    if right > last + OPEN * h && any(&|p| between(p.uc(), last, right) && between(p.vc(), lo, hi)) {
+    if right > last + open && any((last, right), v) {
         us.push(right);
     }
-    let (lo, hi) = (left.min(first), right.max(last));
-    if top < head - OPEN * h && any(&|p| between(p.vc(), top, head) && between(p.uc(), lo, hi)) {
+    let u = (left.min(first), right.max(last));
+    if top < head - open && any(u, (top, head)) {
         vs.insert(0, top);
     }
-    if bottom > foot + OPEN * h && any(&|p| between(p.vc(), foot, bottom) && between(p.uc(), lo, hi)) {
+    if bottom > foot + open && any(u, (foot, bottom)) {
         vs.push(bottom);
     }
     (us.len() >= 2 && vs.len() >= 2).then_some((us, vs))
+}
+
+/// How far the rules reach along themselves: where two of them end, or the only one does. One that runs on alone is no side.
+fn reach(rules: &[Rule]) -> Option<(f32, f32)> {
+    let mut from: Vec<f32> = rules.iter().map(|r| r.from).collect();
+    let mut to: Vec<f32> = rules.iter().map(|r| r.to).collect();
+    from.sort_by(f32::total_cmp);
+    to.sort_by(|a, b| b.total_cmp(a));
+    let second = 1.min(rules.len().checked_sub(1)?);
+    Some((from[second], to[second]))
 }
 
 /// Parts strips between two rules where white runs down through most of their rows.

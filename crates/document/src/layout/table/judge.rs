@@ -32,6 +32,7 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
     let letters: Vec<&String> = texts.iter().filter(|t| !is_number(t)).collect();
     let words = letters.iter().map(|t| words(t)).sum::<f32>() / letters.len().max(1) as f32;
     let numbers = numeric(rows, cols, lines).iter().filter(|n| **n).count();
+    let full = several.iter().filter(|r| single(r) == cols).count();
     let marker = columns_of_markers(&several, lines);
     let aligned = alignment(&several, columns);
     if cols < 2 || (cols == 2 && marker) || spans * 4 > filled || words > PROSE {
@@ -46,7 +47,9 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
                 .is_some_and(|r| r.cells.len() == 2 && r.cells.iter().all(|p| !is_number(&text(&p.atoms, lines))));
             n >= 6 && headed && numbers == 1 && aligned >= 0.85 && fill >= 0.9 && words <= 4.0
         }
-        Evidence::White if numbers > 0 => n >= 3 && fill >= 0.55 && aligned >= 0.65 && words <= 5.0,
+        Evidence::White if numbers > 0 => {
+            n >= 3 && 2 * full >= n.max(6) && fill >= 0.6 && aligned >= 0.7 && words <= 5.0
+        }
         Evidence::White => n >= 4 && fill >= 0.75 && aligned >= 0.8 && words <= 3.0,
     }
 }

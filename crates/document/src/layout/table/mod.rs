@@ -79,7 +79,8 @@ impl Tables {
             all.extend(
                 turned.iter().filter(|(g, i)| others[*g].contains(i)).map(|(_, i)| frame.piece_of(*i, &lines[*i].quad)),
             );
-            let Some(found) = grid::find(net, &all, lines, frame, h) else { continue };
+            let words: Vec<Atom> = all.iter().flat_map(|p| atoms::words(p, &lines[p.line], 0, frame)).collect();
+            let Some(found) = grid::find(net, &all, &words, lines, frame, h) else { continue };
             for i in found.members.iter().filter(|i| **i >= n) {
                 others.iter_mut().for_each(|o| o.retain(|k| *k != all[*i].line));
             }
