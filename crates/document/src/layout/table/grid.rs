@@ -33,7 +33,7 @@ struct Edge {
 pub(super) struct Grid {
     pub drafts: Vec<Draft>,
     pub edges: Edges,
-    /// Places in the list of pieces.
+    /// The pieces, by their lines.
     pub members: Vec<usize>,
 }
 
@@ -53,8 +53,7 @@ pub(super) fn find(
     let (u0, u1) = (us[0], us[us.len() - 1]);
     let (v0, v1) = (vs[0], vs[vs.len() - 1]);
     let inside = |p: &Piece| p.uc() > u0 && p.uc() < u1 && p.vc() > v0 && p.vc() < v1;
-    let members: Vec<usize> = (0..pieces.len()).filter(|&i| inside(&pieces[i])).collect();
-    let chosen: Vec<Piece> = members.iter().map(|&i| pieces[i]).collect();
+    let chosen: Vec<Piece> = pieces.iter().filter(|p| inside(p)).copied().collect();
     if chosen.len() < 3 || (us.len() - 1) * (vs.len() - 1) > MOST_PLACES {
         return None;
     }
@@ -78,7 +77,7 @@ pub(super) fn find(
     }
     let edges =
         Edges { rows: places.vs.iter().map(|e| e.at).collect(), cols: places.us.iter().map(|e| e.at).collect() };
-    Some(Grid { drafts, edges, members })
+    Some(Grid { drafts, edges, members: chosen.iter().map(|p| p.line).collect() })
 }
 
 /// The edges that rules draw, with those of sides left open: text stands beyond the last rule across, and rules run out to it.

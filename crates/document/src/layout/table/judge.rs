@@ -9,8 +9,8 @@ use crate::{Cell, Line, Table};
 /// How much rules say already.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Evidence {
-    /// Level rules above and below.
-    Ruled,
+    /// So many level rules above, below and between.
+    Ruled(usize),
     /// White alone.
     White,
 }
@@ -34,17 +34,22 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
     let numbers = numeric(rows, cols, lines).iter().filter(|n| **n).count();
     let full = several.iter().filter(|r| single(r) == cols).count();
     let marker = columns_of_markers(&several, lines);
+    let headed = rows
+        .first()
+        .is_some_and(|r| r.cells.len() == cols && r.cells.iter().all(|p| !is_number(&text(&p.atoms, lines))));
     let aligned = alignment(&several, columns);
     if cols < 2 || (cols == 2 && marker) || spans * 4 > filled || words > PROSE {
         return false;
     }
     match evidence {
-        Evidence::Ruled => n >= 2 && fill >= 0.35 && (numbers > 0 || (words <= 5.0 && aligned >= 0.7 && fill >= 0.5)),
+        // Names and numbers between two rules are pairs; under a head, or each between rules, they are a table.
+        Evidence::Ruled(rules) => {
+            let named = cols > 2 || headed || rules > 3;
+            let worded = numbers > 0 || words <= 5.0;
+            n >= 2 && 2 * full >= n && fill >= 0.5 && aligned >= 0.7 && named && worded
+        }
         Evidence::White if cols == 2 => {
             // A list of names and numbers is a table only under a head.
-            let headed = rows
-                .first()
-                .is_some_and(|r| r.cells.len() == 2 && r.cells.iter().all(|p| !is_number(&text(&p.atoms, lines))));
             n >= 6 && headed && numbers == 1 && aligned >= 0.85 && fill >= 0.9 && words <= 4.0
         }
         Evidence::White if numbers > 0 => {

@@ -67,23 +67,20 @@ impl Tables {
         if surface.rulings.is_empty() {
             return tables;
         }
-        let rules = Rules::of(&surface.rulings, frame, 0.25 * h);
+        let mut rules = Rules::of(&surface.rulings, frame, 0.25 * h);
+        rules.without_letters(pieces, h);
         let mut nets = rules.nets(0.5 * h);
         // The largest first: a frame around a table is one box, and leaves its inside alone.
         nets.sort_by(|a, b| size(b).total_cmp(&size(a)));
         let turned: Vec<(usize, usize)> =
             others.iter().enumerate().flat_map(|(g, o)| o.iter().map(move |i| (g, *i))).collect();
         for net in &nets {
-            let n = pieces.len();
             let mut all = pieces.clone();
-            all.extend(
-                turned.iter().filter(|(g, i)| others[*g].contains(i)).map(|(_, i)| frame.piece_of(*i, &lines[*i].quad)),
-            );
+            let left = turned.iter().filter(|(g, i)| others[*g].contains(i));
+            all.extend(left.map(|(_, i)| frame.piece_of(*i, &lines[*i].quad)));
             let words: Vec<Atom> = all.iter().flat_map(|p| atoms::words(p, &lines[p.line], 0, frame)).collect();
             let Some(found) = grid::find(net, &all, &words, lines, frame, h) else { continue };
-            for i in found.members.iter().filter(|i| **i >= n) {
-                others.iter_mut().for_each(|o| o.retain(|k| *k != all[*i].line));
-            }
+            others.iter_mut().for_each(|o| o.retain(|i| !found.members.contains(i)));
             tables.take(found, pieces, lines, frame, None);
         }
         let in_nets = |r: &Rule| nets.iter().any(|n| n.level.contains(r));
@@ -109,16 +106,7 @@ impl Tables {
         let (rows, cols) = (&found.edges.rows, &found.edges.cols);
         let (u, v) = ((cols[0], cols[cols.len() - 1]), (rows[0], rows[rows.len() - 1]));
         let block = finish(block(found.drafts, &found.edges, lines, frame), above);
-        let mut at = 0..;
-        let n = pieces.len();
-        let mut kept: Vec<Piece> = Vec::with_capacity(n);
-        for piece in pieces.drain(..) {
-            let i = at.next().unwrap_or(n);
-            if !found.members.contains(&i) {
-                kept.push(piece);
-            }
-        }
-        *pieces = kept;
+        pieces.retain(|p| !found.members.contains(&p.line));
         pieces.push(Piece { line: lines.len(), u0: u.0, u1: u.1, v0: v.0, v1: v.1, slope: 0.0 });
         lines.push(Line { quad: Quad::from(block.bbox), ..Line::default() });
         self.blocks.push(Some(block));

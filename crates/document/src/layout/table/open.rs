@@ -13,6 +13,8 @@ use crate::Line;
 const FLUSH: f32 = 1.0;
 /// A table's rule is at least this long, in heights.
 const LONG: f32 = 9.0;
+/// So many bands between rules are tried as one table.
+const MOST_BANDS: usize = 80;
 
 /// Cells and edges of rows in columns; `None` where they are no table.
 pub(super) fn table(
@@ -23,7 +25,7 @@ pub(super) fn table(
     h: f32,
 ) -> Option<(Vec<Draft>, Edges)> {
     let segments: Vec<Vec<Segment>> = rows.iter().map(|r| r.segments(lines)).collect();
-    let narrowest = if evidence == Evidence::Ruled { 0.4 } else { 0.7 } * h;
+    let narrowest = if matches!(evidence, Evidence::Ruled(_)) { 0.4 } else { 0.7 } * h;
     let columns = Columns::of(&segments, lines, narrowest)?;
     if columns.len() < 2 {
         return None;
@@ -92,17 +94,24 @@ pub(super) fn half_ruled(level: &[Rule], pieces: &[Piece], lines: &[Line], frame
         }
         // What stands between two tables, or a table and the page's head, is one column.
         for run in bands.split(|b| b.rows == 0 || (b.single >= 3 && 10 * b.single > 6 * b.rows)) {
-            let only_single = |b: &Band| b.single == b.rows;
-            let from = run.iter().position(|b| !only_single(b)).unwrap_or(run.len());
-            let to = run.iter().rposition(|b| !only_single(b)).map_or(from, |i| i + 1);
-            let whole = try_bands(&run[from..to], level, pieces, lines, frame, h);
-            match whole {
-                Some(grid) => found.push(grid),
-                None => found.extend(
-                    run[from..to]
-                        .iter()
-                        .filter_map(|b| try_bands(std::slice::from_ref(b), level, pieces, lines, frame, h)),
-                ),
+            let mut from = 0;
+            while from < run.len() {
+                let last = run.len().min(from + MOST_BANDS);
+                let longest = (from + 1..=last).rev().find_map(|to| {
+                    let only_single = |b: &Band| b.single == b.rows;
+                    let ends = only_single(&run[from]) || only_single(&run[to - 1]);
+                    let grid = if ends { None } else { try_bands(&run[from..to], level, pieces, lines, frame, h) };
+                    grid.map(|g| (to, g))
+                });
+                match longest {
+                    Some((to, grid)) => {
+                        if !found.iter().any(|f| f.members.iter().any(|m| grid.members.contains(m))) {
+                            found.push(grid);
+                        }
+                        from = to;
+                    }
+                    None => from += 1,
+                }
             }
         }
     }
@@ -118,12 +127,11 @@ struct Band {
 }
 
 fn try_bands(bands: &[Band], level: &[Rule], pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> Option<Grid> {
-    let members: Vec<usize> = bands.iter().flat_map(|b| b.members.iter().copied()).collect();
-    let chosen: Vec<Piece> = members.iter().map(|&i| pieces[i]).collect();
+    let chosen: Vec<Piece> = bands.iter().flat_map(|b| b.members.iter().map(|&i| pieces[i])).collect();
     let rows = text_rows(&chosen, lines, frame);
     if rows.len() < 2 {
         return None;
     }
-    let (drafts, edges) = table(&rows, level, Evidence::Ruled, lines, h)?;
-    Some(Grid { drafts, edges, members })
+    let (drafts, edges) = table(&rows, level, Evidence::Ruled(bands.len() + 1), lines, h)?;
+    Some(Grid { drafts, edges, members: chosen.iter().map(|p| p.line).collect() })
 }

@@ -1,7 +1,7 @@
 //! The page's rulings in the frame of its text: level and upright ones, whatever was drawn in pieces made whole again, and
 //! which of them belong together. Refuses what runs at a slant.
 
-use super::super::frame::Frame;
+use super::super::frame::{Frame, Piece};
 use crate::Ruling;
 
 /// A ruling counts as level or upright up to this slope.
@@ -47,6 +47,24 @@ impl Rules {
         whole(&mut rules.level, near);
         whole(&mut rules.upright, near);
         rules
+    }
+
+    /// Drops what is no longer than letters are tall (`h` is their usual height), and the strokes of larger letters.
+    pub(super) fn without_letters(&mut self, pieces: &[Piece], h: f32) {
+        self.level.retain(|r| {
+            let in_letters = |p: &Piece| {
+                let edge = 0.2 * p.h();
+                r.at > p.v0 + edge && r.at < p.v1 - edge && r.to.min(p.u1) - r.from.max(p.u0) > 0.6 * r.len()
+            };
+            r.len() >= 1.2 * h && !(r.len() < 8.0 * h && pieces.iter().any(in_letters))
+        });
+        self.upright.retain(|r| {
+            let in_letters = |p: &Piece| {
+                let inside = r.at > p.u0 - 0.1 * h && r.at < p.u1 + 0.1 * h;
+                inside && r.len() <= 1.15 * p.h() && r.to.min(p.v1) - r.from.max(p.v0) > 0.6 * r.len()
+            };
+            r.len() >= 0.8 * h && !pieces.iter().any(in_letters)
+        });
     }
 
     /// The sets of rules that touch each other, each with level and upright ones; `near` is how far apart is touching.
