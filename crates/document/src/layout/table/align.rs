@@ -210,6 +210,44 @@ pub(super) fn head(rows: &[PlacedRow], numeric: &[bool], lines: &[Line]) -> usiz
     rows.iter().position(holds).unwrap_or(0)
 }
 
+/// Widens the cells of the head that stand over several columns: by the rule under them, or as they stand over the white between two.
+pub(super) fn span_heads(rows: &mut [PlacedRow], head: usize, rules: &[Rule], columns: &Columns) {
+    for row in &mut rows[..head] {
+        for i in 0..row.cells.len() {
+            let cell = &row.cells[i];
+            let u0 = cell.atoms.iter().map(|a| a.u0).fold(f32::MAX, f32::min);
+            let u1 = cell.atoms.iter().map(|a| a.u1).fold(f32::MIN, f32::max);
+            let under = rules.iter().find(|r| {
+                let below = r.at > row.v && r.at < row.v + 1.6 * row.h;
+                below && r.from <= u0 + 0.5 * row.h && r.to >= u1 - 0.5 * row.h
+            });
+            let over = |c: &usize| {
+                let (a, b) = columns.extents[*c];
+                match under {
+                    Some(rule) => rule.to.min(b) - rule.from.max(a) > 0.5 * (b - a),
+                    // The middle stands in the white next to the column.
+                    None => {
+                        let middle = (u0 + u1) / 2.0;
+                        let near = |bound: usize| *c == bound || *c == bound + 1;
+                        (0..columns.len() - 1).any(|w| {
+                            let (left, right) = (columns.extents[w].1, columns.extents[w + 1].0);
+                            near(w) && middle > left + 0.3 * row.h && middle < right - 0.3 * row.h && w > 0
+                        })
+                    }
+                }
+            };
+            let (first, last) = (cell.first, cell.last);
+            let from = (0..columns.len()).find(over).unwrap_or(first).min(first);
+            let to = (0..columns.len()).rev().find(over).unwrap_or(last).max(last);
+            let free = |c: usize| row.cells.iter().enumerate().all(|(k, o)| k == i || c < o.first || c > o.last);
+            // A rule under the whole table is no head's.
+            if (from, to) != (0, columns.len() - 1) && (from..=to).all(|c| (first..=last).contains(&c) || free(c)) {
+                (row.cells[i].first, row.cells[i].last) = (from, to);
+            }
+        }
+    }
+}
+
 /// For each printed row, the table's row it is of. `rules` are the level rules between them, `near` how far off counts as
 /// one place.
 pub(super) fn table_rows(

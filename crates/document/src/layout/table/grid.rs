@@ -220,7 +220,10 @@ impl<'a> Places<'a> {
             (0..=cols).map(|c| (0..rows).filter(|&r| upright(r, c)).count() * 5 >= 3 * rows).collect();
         for r in 0..rows {
             for c in 0..cols {
-                areas.push([r, c, r + 1, c + 1]);
+                // A cell that was squared may reach here already.
+                if !areas.iter().any(|a| a[0] <= r && r < a[2] && a[1] <= c && c < a[3]) {
+                    areas.push([r, c, r + 1, c + 1]);
+                }
                 if c > 0 && !(self.us[c].ruled && upright(r, c)) && self.crosses(r, c, usual[c], h) {
                     join(&mut areas, [r, c - 1, r + 1, c + 1]);
                 }

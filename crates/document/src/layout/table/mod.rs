@@ -74,6 +74,7 @@ impl Tables {
         nets.sort_by(|a, b| size(b).total_cmp(&size(a)));
         let turned: Vec<(usize, usize)> =
             others.iter().enumerate().flat_map(|(g, o)| o.iter().map(move |i| (g, *i))).collect();
+        let mut used: Vec<Rule> = Vec::new();
         for net in &nets {
             let mut all = pieces.clone();
             let left = turned.iter().filter(|(g, i)| others[*g].contains(i));
@@ -81,10 +82,10 @@ impl Tables {
             let words: Vec<Atom> = all.iter().flat_map(|p| atoms::words(p, &lines[p.line], 0, frame)).collect();
             let Some(found) = grid::find(net, &all, &words, lines, frame, h) else { continue };
             others.iter_mut().for_each(|o| o.retain(|i| !found.members.contains(i)));
+            used.extend(&net.level);
             tables.take(found, pieces, lines, frame, None);
         }
-        let in_nets = |r: &Rule| nets.iter().any(|n| n.level.contains(r));
-        tables.level = rules.level.iter().filter(|r| !in_nets(r)).copied().collect();
+        tables.level = rules.level.iter().filter(|r| !used.contains(r)).copied().collect();
         for found in open::half_ruled(&tables.level.clone(), pieces, lines, frame, h) {
             let head = tables.head(&found);
             tables.take(found, pieces, lines, frame, head);

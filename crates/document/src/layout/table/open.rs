@@ -1,7 +1,7 @@
 //! Tables with level rules alone, and tables with none: rows whose words keep to columns. Refuses what `judge` refuses.
 
 use super::super::frame::{Frame, Piece};
-use super::align::{Columns, Placed, numeric, place, table_rows};
+use super::align::{Columns, Placed, head, numeric, place, span_heads, table_rows};
 use super::atoms::{Segment, TextRow, text_rows};
 use super::build::{Draft, Edges};
 use super::grid::Grid;
@@ -13,8 +13,11 @@ use crate::Line;
 const FLUSH: f32 = 1.0;
 /// A table's rule is at least this long, in heights.
 const LONG: f32 = 9.0;
+/// Columns stand at least so far apart between rules, and with none, in heights.
+const NARROW: f32 = 0.4;
+const WIDE: f32 = 0.7;
 /// So many bands between rules are tried as one table.
-const MOST_BANDS: usize = 80;
+const MOST_BANDS: usize = 60;
 
 /// Cells and edges of rows in columns; `None` where they are no table.
 pub(super) fn table(
@@ -25,16 +28,18 @@ pub(super) fn table(
     h: f32,
 ) -> Option<(Vec<Draft>, Edges)> {
     let segments: Vec<Vec<Segment>> = rows.iter().map(|r| r.segments(lines)).collect();
-    let narrowest = if matches!(evidence, Evidence::Ruled(_)) { 0.4 } else { 0.7 } * h;
+    let narrowest = if matches!(evidence, Evidence::Ruled(_)) { NARROW } else { WIDE } * h;
     let columns = Columns::of(&segments, lines, narrowest)?;
     if columns.len() < 2 {
         return None;
     }
-    let placed = place(rows, &columns, lines);
+    let mut placed = place(rows, &columns, lines);
     if !judge::is_table(&placed, &columns, evidence, lines) {
         return None;
     }
     let numbers = numeric(&placed, columns.len(), lines);
+    let heads = head(&placed, &numbers, lines);
+    span_heads(&mut placed, heads, rules, &columns);
     let of = table_rows(&placed, &numbers, rules, &columns, lines);
     let count = of.last()? + 1;
     let mut drafts: Vec<Draft> = Vec::new();
@@ -132,6 +137,19 @@ fn try_bands(bands: &[Band], level: &[Rule], pieces: &[Piece], lines: &[Line], f
     if rows.len() < 2 {
         return None;
     }
+    if bands.len() > 1 && !bands.iter().all(|b| keeps(b, &rows, pieces, lines, frame, h)) {
+        return None;
+    }
     let (drafts, edges) = table(&rows, level, Evidence::Ruled(bands.len() + 1), lines, h)?;
     Some(Grid { drafts, edges, members: chosen.iter().map(|p| p.line).collect() })
+}
+
+/// Whether the rows of one band keep to the columns of them all: most of their cells stand in one column each.
+fn keeps(band: &Band, rows: &[TextRow], pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> bool {
+    let segments: Vec<Vec<Segment>> = rows.iter().map(|r| r.segments(lines)).collect();
+    let Some(columns) = Columns::of(&segments, lines, NARROW * h).filter(|c| c.len() > 1) else { return false };
+    let chosen: Vec<Piece> = band.members.iter().map(|&i| pieces[i]).collect();
+    let own = place(&text_rows(&chosen, lines, frame), &columns, lines);
+    let cells = || own.iter().filter(|r| r.cells.len() > 1).flat_map(|r| &r.cells);
+    2 * cells().filter(|p| p.first == p.last).count() >= cells().count()
 }
