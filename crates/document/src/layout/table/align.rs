@@ -6,8 +6,9 @@ use super::atoms::{Atom, Segment, TextRow, is_number, text};
 use super::rules::{Rule, cover};
 use crate::Line;
 
-/// Rows with at least this share of the segments that the fullest rows have say where the columns are.
-const FULL: f32 = 0.6;
+/// Rows with at least this share of the segments that the fullest rows have say where the columns are: the greater share where it
+/// leaves enough of them.
+const FULL: [f32; 2] = [0.75, 0.6];
 /// Rows of one cell stand no farther apart than this, in heights.
 const TIGHT: f32 = 1.75;
 
@@ -39,8 +40,12 @@ impl Columns {
         let mut counts: Vec<usize> = rows.iter().map(Vec::len).filter(|n| *n > 1).collect();
         counts.sort_unstable();
         let most = *counts.get((counts.len() * 9 / 10).min(counts.len().saturating_sub(1)))?;
-        let fewest = ((FULL * most as f32).ceil() as usize).max(2);
-        let full: Vec<&Vec<Segment>> = rows.iter().filter(|r| r.len() >= fewest).collect();
+        let fuller = |share: f32| {
+            let fewest = ((share * most as f32).ceil() as usize).max(2);
+            rows.iter().filter(|r| r.len() >= fewest).collect::<Vec<_>>()
+        };
+        let full =
+            FULL.iter().map(|share| fuller(*share)).find(|full| full.len() >= 3).unwrap_or_else(|| fuller(FULL[1]));
         // One row in twenty may hold something that runs across.
         let allowed = full.len() / 20;
         let mut edges: Vec<(f32, i32)> = Vec::new();
@@ -260,6 +265,7 @@ pub(super) fn table_rows(
     let head = head(rows, numeric, lines);
     let gaps: Vec<f32> = rows.windows(2).map(|w| w[1].v - w[0].v).collect();
     let pitch = pitch(rows, &gaps, head);
+    let leading = leading(&gaps[head.min(gaps.len())..]);
     let mut out = vec![0; rows.len()];
     for i in 1..rows.len() {
         let (a, b, gap) = (&rows[i - 1], &rows[i], gaps[i - 1]);
@@ -272,7 +278,12 @@ pub(super) fn table_rows(
             r.at > a.v && r.at < b.v && (a.cells.iter().any(covered) || b.cells.iter().any(covered))
         });
         let joins = !ruled && gap <= TIGHT * h && !conflict(a, b) && {
-            if i < head { stacked(a, b) } else { i > head && continues(a, b, numeric, gap, pitch, lines) }
+            if i < head {
+                stacked(a, b)
+            } else {
+                i > head && continues(a, b, numeric, gap, pitch, lines)
+                    || (!numeric.contains(&true) && i > 1 && wraps(a, b, gap, leading))
+            }
         };
         out[i] = out[i - 1] + usize::from(!joins);
     }
@@ -284,6 +295,23 @@ fn pitch(rows: &[PlacedRow], gaps: &[f32], head: usize) -> f32 {
     let begins = |i: usize| rows[i].has(0) && rows[i].cells.len() > 1;
     let own = (head.max(1)..rows.len()).filter(|&i| begins(i) && begins(i - 1)).map(|i| gaps[i - 1]);
     super::super::frame::median(own).unwrap_or(0.0)
+}
+
+/// The distance of lines within a cell, where it is plainly less than that of rows; `None` where all are alike.
+fn leading(gaps: &[f32]) -> Option<f32> {
+    let mut sorted = gaps.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let at = |share: f32| sorted.get((share * sorted.len() as f32) as usize).copied();
+    let (low, high) = (at(0.2)?, at(0.9)?);
+    (sorted.len() >= 3 && high >= 1.14 * low).then_some(low)
+}
+
+/// Whether row `b` goes on with the cells of row `a` in a table of words: it stands closer than rows do, or fills fewer columns.
+fn wraps(a: &PlacedRow, b: &PlacedRow, gap: f32, leading: Option<f32>) -> bool {
+    match leading {
+        Some(leading) => gap <= 1.08 * leading,
+        None => !b.has(0) && b.cells.iter().all(|p| a.has(p.first)),
+    }
 }
 
 /// Whether cells of two rows stand over each other with different spans.

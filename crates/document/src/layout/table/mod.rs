@@ -186,7 +186,15 @@ impl Tables {
             return None;
         }
         let h = median(rows[..n].iter().map(|r| r.h))?;
-        let (drafts, edges) = open::table(&rows[..n], &self.level, Evidence::White, lines, h)?;
+        let table = |n: usize| open::table(&rows[..n], &self.level, Evidence::White, lines, h);
+        // The last row may go on below in one of its columns.
+        let (_, edges) = table(n)?;
+        let after: Vec<&TextRow> = rows[n..].iter().collect();
+        let more = open::tail(&edges.cols, &rows[..n], &after, lines);
+        let (n, (drafts, edges)) = match table(n + more) {
+            Some(found) if more > 0 => (n + more, found),
+            _ => (n, table(n)?),
+        };
         Some((n, finish(block(drafts, &edges, lines, frame), None)))
     }
 }

@@ -1,8 +1,9 @@
 //! Tables with level rules alone, and tables with none: rows whose words keep to columns. Refuses what `judge` refuses.
 
 use super::super::frame::{Frame, Piece};
+use super::super::script;
 use super::align::{Columns, Placed, head, numeric, place, span_heads, table_rows};
-use super::atoms::{Segment, TextRow, text_rows};
+use super::atoms::{Segment, TextRow, text, text_rows};
 use super::build::{Draft, Edges};
 use super::grid::Grid;
 use super::judge::{self, Evidence};
@@ -16,6 +17,10 @@ const LONG: f32 = 9.0;
 /// Columns stand at least so far apart between rules, and with none, in heights.
 const NARROW: f32 = 0.4;
 const WIDE: f32 = 0.7;
+/// Rows of a head above the first rule stand no farther apart than this, in heights.
+const CLOSE: f32 = 2.1;
+/// So many rows of a head may stand above the first rule.
+const HEAD: usize = 4;
 /// So many bands between rules are tried as one table.
 const MOST_BANDS: usize = 60;
 
@@ -123,6 +128,54 @@ pub(super) fn half_ruled(level: &[Rule], pieces: &[Piece], lines: &[Line], frame
     found
 }
 
+/// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its columns and
+/// follow closely on `edge`, the nearest row of the table.
+pub(super) fn more(
+    columns: &Columns,
+    edge: &TextRow,
+    near: &[&TextRow],
+    most: usize,
+    lines: &[Line],
+    wide: bool,
+) -> usize {
+    let (mut last, mut count, mut good) = (edge, 0, 0);
+    for row in near.iter().take(most) {
+        let h = row.h.max(last.h);
+        let segments = row.segments(lines);
+        let room = |s: &Segment| {
+            let (a, b) = columns.extents[columns.at((s.u0 + s.u1) / 2.0)];
+            s.u1 - s.u0 <= (b - a) + 1.5 * h && s.u0 > a - 1.5 * h && s.u1 < b + 1.5 * h
+        };
+        if (row.v - last.v).abs() > CLOSE * h || !segments.iter().all(room) {
+            break;
+        }
+        count += 1;
+        // A single piece is of the table if more stands beyond it, or if it is no wider than its column.
+        if segments.len() > 1 || !wide {
+            good = count;
+        }
+        last = row;
+    }
+    good
+}
+
+/// How many rows after a table's last go on with its cells: they stand as close as lines do, each within one of the columns that
+/// `cols` are the edges of.
+pub(super) fn tail(cols: &[f32], rows: &[TextRow], after: &[&TextRow], lines: &[Line]) -> usize {
+    let Some(mut last) = rows.last() else { return 0 };
+    let mut count = 0;
+    for row in after.iter().take(HEAD) {
+        let segments = row.segments(lines);
+        let inside = |s: &Segment| cols.windows(2).any(|c| s.u0 > c[0] - 0.5 * row.h && s.u1 < c[1] + 0.5 * row.h);
+        let small = segments.first().is_some_and(|s| script::starts_small(&text(&s.atoms, lines)));
+        if row.v - last.v > 1.6 * row.h.max(last.h) || !small || !segments.iter().all(inside) {
+            break;
+        }
+        (last, count) = (row, count + 1);
+    }
+    count
+}
+
 /// What stands between two rules.
 struct Band {
     members: Vec<usize>,
@@ -140,8 +193,40 @@ fn try_bands(bands: &[Band], level: &[Rule], pieces: &[Piece], lines: &[Line], f
     if bands.len() > 1 && !bands.iter().all(|b| keeps(b, &rows, pieces, lines, frame, h)) {
         return None;
     }
-    let (drafts, edges) = table(&rows, level, Evidence::Ruled(bands.len() + 1), lines, h)?;
-    Some(Grid { drafts, edges, members: chosen.iter().map(|p| p.line).collect() })
+    let evidence = Evidence::Ruled(bands.len() + 1);
+    table(&rows, level, evidence, lines, h)?;
+    // The head may stand above the first rule.
+    let segments: Vec<Vec<Segment>> = rows.iter().map(|r| r.segments(lines)).collect();
+    let columns = Columns::of(&segments, lines, NARROW * h)?;
+    let (u0, u1) = (columns.extents[0].0 - h, columns.extents[columns.len() - 1].1 + h);
+    let top = rows[0].v;
+    let over = |p: &&Piece| p.vc() < top - 0.5 * h && p.vc() > top - 12.0 * h && p.uc() > u0 && p.uc() < u1;
+    let above: Vec<Piece> = pieces.iter().filter(over).filter(|p| !chosen.contains(p)).copied().collect();
+    let heads = text_rows(&above, lines, frame);
+    let count = more(&columns, &rows[0], &heads.iter().rev().collect::<Vec<_>>(), HEAD, lines, true);
+    let mut all = chosen.clone();
+    for row in &heads[heads.len() - count..] {
+        all.extend(above.iter().filter(|p| row.atoms.iter().any(|a| a.line == p.line)));
+    }
+    let numeric_first = || {
+        let placed = place(&rows, &columns, lines);
+        numeric(&placed, columns.len(), lines)[0] && {
+            let beside = |p: &&Piece| {
+                let row = rows.iter().any(|r| (p.vc() - r.v).abs() < 0.4 * r.h);
+                row && p.u1 < columns.extents[0].0 && p.u1 > columns.extents[0].0 - 40.0 * h
+            };
+            2 * pieces.iter().filter(beside).count() >= rows.len()
+        }
+    };
+    // Sums between rules whose names stand beside them are a part of a table.
+    if numeric_first() {
+        return None;
+    }
+    let grid = |pieces: &[Piece]| {
+        let (drafts, edges) = table(&text_rows(pieces, lines, frame), level, evidence, lines, h)?;
+        Some(Grid { drafts, edges, members: pieces.iter().map(|p| p.line).collect() })
+    };
+    grid(&all).or_else(|| grid(&chosen))
 }
 
 /// Whether the rows of one band keep to the columns of them all: most of their cells stand in one column each.

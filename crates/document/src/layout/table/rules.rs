@@ -7,6 +7,9 @@ use crate::Ruling;
 /// A ruling counts as level or upright up to this slope.
 const SLANT: f32 = 0.05;
 
+/// Upright rules in one line, no farther apart than so many times what counts as near, are of one table.
+const ACROSS: f32 = 4.0;
+
 /// A straight line along one axis: at `at` across it, from `from` to `to` along it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rule {
@@ -83,6 +86,16 @@ impl Rules {
                 let meet = v.at >= h.from - near && v.at <= h.to + near && h.at >= v.from - near && h.at <= v.to + near;
                 if meet {
                     let (a, b) = (root(&mut parent, i), root(&mut parent, n + k));
+                    parent[a.max(b)] = a.min(b);
+                }
+            }
+        }
+        // A row of one cell that runs across interrupts the rules between columns.
+        for (i, a) in self.upright.iter().enumerate() {
+            for (k, b) in self.upright.iter().enumerate().skip(i + 1) {
+                let apart = (b.from - a.to).max(a.from - b.to);
+                if (a.at - b.at).abs() <= near && apart <= ACROSS * near {
+                    let (a, b) = (root(&mut parent, n + i), root(&mut parent, n + k));
                     parent[a.max(b)] = a.min(b);
                 }
             }
