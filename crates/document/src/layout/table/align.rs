@@ -175,6 +175,7 @@ pub(super) struct Placed {
 #[derive(Clone, Debug)]
 pub(super) struct PlacedRow {
     pub v: f32,
+    pub base: f32,
     pub h: f32,
     pub cells: Vec<Placed>,
 }
@@ -187,7 +188,9 @@ impl PlacedRow {
 
 /// Places the segments of each row.
 pub(super) fn place(rows: &[TextRow], columns: &Columns, lines: &[Line]) -> Vec<PlacedRow> {
-    rows.iter().map(|r| PlacedRow { v: r.v, h: r.h, cells: columns.place(&r.segments(lines), r.h) }).collect()
+    rows.iter()
+        .map(|r| PlacedRow { v: r.v, base: r.base, h: r.h, cells: columns.place(&r.segments(lines), r.h) })
+        .collect()
 }
 
 /// Which columns hold numbers, mostly.
@@ -262,11 +265,12 @@ pub(super) fn table_rows(
     columns: &Columns,
     lines: &[Line],
 ) -> Vec<usize> {
-    let head = head(rows, numeric, lines);
-    let gaps: Vec<f32> = rows.windows(2).map(|w| w[1].v - w[0].v).collect();
+    let head = head(rows, numeric, lines).max(above(rows, rules, columns));
+    let gaps: Vec<f32> = rows.windows(2).map(|w| w[1].base - w[0].base).collect();
     let pitch = pitch(rows, &gaps, head);
-    let leading = leading(&gaps[head.min(gaps.len())..]);
+    let leading = leading(&rows[head..], &gaps[head.min(gaps.len())..]);
     let mut out = vec![0; rows.len()];
+    let mut start = 0;
     for i in 1..rows.len() {
         let (a, b, gap) = (&rows[i - 1], &rows[i], gaps[i - 1]);
         let h = a.h.max(b.h);
@@ -281,13 +285,25 @@ pub(super) fn table_rows(
             if i < head {
                 stacked(a, b)
             } else {
-                i > head && continues(a, b, numeric, gap, pitch, lines)
-                    || (!numeric.contains(&true) && i > 1 && wraps(a, b, gap, leading))
+                i > head && continues(&rows[start..i], b, numeric, gap, pitch, lines)
+                    || (!numeric.contains(&true) && i > 1 && wraps(a, b, gap, leading, lines))
             }
         };
         out[i] = out[i - 1] + usize::from(!joins);
+        if !joins {
+            start = i;
+        }
     }
     out
+}
+
+/// How many rows stand above the first rule across, where that is a head: few rows over more.
+fn above(rows: &[PlacedRow], rules: &[Rule], columns: &Columns) -> usize {
+    let (u0, u1) = (columns.extents[0].0, columns.extents[columns.len() - 1].1);
+    let inner = |r: &&Rule| r.at > rows[0].v && r.at < rows[rows.len() - 1].v && cover(&[**r], r.at, u0, u1, 1.0) > 0.8;
+    let Some(first) = rules.iter().find(inner) else { return 0 };
+    let count = rows.iter().take_while(|r| r.v < first.at).count();
+    if count <= 5 && count < rows.len() - count { count } else { 0 }
 }
 
 /// The usual distance of rows of the body that begin in the first column.
@@ -297,19 +313,34 @@ fn pitch(rows: &[PlacedRow], gaps: &[f32], head: usize) -> f32 {
     super::super::frame::median(own).unwrap_or(0.0)
 }
 
-/// The distance of lines within a cell, where it is plainly less than that of rows; `None` where all are alike.
-fn leading(gaps: &[f32]) -> Option<f32> {
+/// The greatest distance of lines within a cell, where it is plainly less than that of rows, and lines that follow so closely
+/// fill fewer columns than others; `None` where all are alike.
+fn leading(rows: &[PlacedRow], gaps: &[f32]) -> Option<f32> {
     let mut sorted = gaps.to_vec();
     sorted.sort_by(f32::total_cmp);
-    let at = |share: f32| sorted.get((share * sorted.len() as f32) as usize).copied();
-    let (low, high) = (at(0.2)?, at(0.9)?);
-    (sorted.len() >= 3 && high >= 1.14 * low).then_some(low)
+    let cut = (1..sorted.len()).max_by(|a, b| {
+        let jump = |i: usize| sorted[i] / sorted[i - 1].max(1.0);
+        // Far gaps part blocks of rows; how far says nothing.
+        jump(*a).min(1.5).total_cmp(&jump(*b).min(1.5)).then(b.cmp(a))
+    })?;
+    let (close, wide) = sorted.split_at(cut);
+    let mean = |part: &[f32]| part.iter().sum::<f32>() / part.len().max(1) as f32;
+    let limit = (close[close.len() - 1] + wide[0]) / 2.0;
+    let cells = |close: bool| {
+        let chosen = gaps.iter().zip(&rows[1..]).filter(|(gap, _)| (**gap <= limit) == close);
+        let counts: Vec<f32> = chosen.map(|(_, row)| row.cells.len() as f32).collect();
+        mean(&counts)
+    };
+    (sorted.len() >= 3 && mean(wide) >= 1.15 * mean(close) && cells(true) < 0.95 * cells(false)).then_some(limit)
 }
 
 /// Whether row `b` goes on with the cells of row `a` in a table of words: it stands closer than rows do, or fills fewer columns.
-fn wraps(a: &PlacedRow, b: &PlacedRow, gap: f32, leading: Option<f32>) -> bool {
+fn wraps(a: &PlacedRow, b: &PlacedRow, gap: f32, leading: Option<f32>, lines: &[Line]) -> bool {
+    if b.cells.iter().filter(|p| is_number(&text(&p.atoms, lines))).count() > 1 {
+        return false;
+    }
     match leading {
-        Some(leading) => gap <= 1.08 * leading,
+        Some(limit) => gap <= limit,
         None => !b.has(0) && b.cells.iter().all(|p| a.has(p.first)),
     }
 }
@@ -326,19 +357,21 @@ fn stacked(a: &PlacedRow, b: &PlacedRow) -> bool {
     a.cells.iter().any(|p| b.cells.iter().any(|q| (p.first, p.last) == (q.first, q.last)))
 }
 
-/// Whether row `b` of the body goes on with the cells of row `a`.
-fn continues(a: &PlacedRow, b: &PlacedRow, numeric: &[bool], gap: f32, pitch: f32, lines: &[Line]) -> bool {
+/// Whether row `b` of the body goes on with the cells of the printed rows `above`, which are one row of the table.
+fn continues(above: &[PlacedRow], b: &PlacedRow, numeric: &[bool], gap: f32, pitch: f32, lines: &[Line]) -> bool {
     let number = |r: &PlacedRow| r.cells.iter().any(|p| numeric[p.first] && is_number(&text(&p.atoms, lines)));
     let label = |r: &PlacedRow| r.cells.iter().find(|p| p.first == 0).map(|p| text(&p.atoms, lines));
-    let under = b.cells.iter().all(|p| a.has(p.first));
+    let (first, last) = (&above[0], &above[above.len() - 1]);
+    let numbered = above.iter().any(number);
+    let under = b.cells.iter().all(|p| above.iter().any(|a| a.has(p.first)));
     let close = pitch > 0.0 && gap <= 0.82 * pitch;
     let goes_on =
-        label(b).is_some_and(|t| script::starts_small(&t)) || label(a).is_some_and(|t| t.ends_with(['-', ',']));
-    if !number(b) && under && (number(a) || !numeric.contains(&true)) {
-        // The rest of a wrapped cell: nothing in the first column, or set closer than rows are, or in the middle of a
-        // sentence.
-        return !b.has(0) || close || (goes_on && b.cells.len() < a.cells.len().max(2));
+        label(b).is_some_and(|t| script::starts_small(&t)) || label(last).is_some_and(|t| t.ends_with(['-', ',']));
+    if !number(b) && under && (numbered || !numeric.contains(&true)) {
+        // The rest of a wrapped cell: set closer than rows are, or in the middle of a sentence.
+        let small = b.cells.first().is_some_and(|p| script::starts_small(&text(&p.atoms, lines)));
+        return close || ((goes_on || small) && b.cells.len() < first.cells.len().max(2));
     }
     // A label on two lines with its numbers on the second.
-    !number(a) && number(b) && a.cells.len() == 1 && a.has(0) && (goes_on || (close && b.has(0)))
+    !numbered && number(b) && above.iter().all(|a| a.cells.len() == 1 && a.has(0)) && (goes_on || (close && b.has(0)))
 }

@@ -42,6 +42,8 @@ pub(in super::super) struct Segment {
 pub(in super::super) struct TextRow {
     /// Its middle across the writing.
     pub v: f32,
+    /// Where its letters stand: how rows follow one another is told by this, as boxes reach down to what hangs below.
+    pub base: f32,
     /// The height of its letters.
     pub h: f32,
     /// Its words along the writing.
@@ -61,9 +63,25 @@ pub(super) fn text_rows(pieces: &[Piece], lines: &[Line], frame: &Frame) -> Vec<
     let make = |(row, r): (usize, &rows::Row)| {
         let mut atoms: Vec<Atom> = r.pieces.iter().flat_map(|p| words(p, &lines[p.line], row, frame)).collect();
         atoms.sort_by(|a, b| a.u0.total_cmp(&b.u0).then((a.line, a.word).cmp(&(b.line, b.word))));
-        TextRow { v: r.vc, h: r.h, atoms }
+        let length: f32 = r.pieces.iter().map(|p| p.len().max(1.0)).sum();
+        let base = r.pieces.iter().map(|p| baseline(p, &lines[p.line].text) * p.len().max(1.0)).sum::<f32>() / length;
+        TextRow { v: r.vc, base, h: r.h, atoms }
     };
     rows.iter().enumerate().map(make).collect()
+}
+
+/// Where the letters of a piece stand, by what of them hangs below the line. In an em of Latin print small letters are about 0.53
+/// high, tall ones 0.73, and hanging ones reach 0.21 below.
+fn baseline(piece: &Piece, text: &str) -> f32 {
+    let hangs = text.contains([
+        'g', 'j', 'p', 'q', 'y', 'Q', ',', ';', '(', ')', '[', ']', '{', '}', '|', '/', 'р', 'у', 'ф', 'ц', 'щ',
+    ]);
+    if !hangs {
+        return piece.v1;
+    }
+    let small = |c: char| c.is_lowercase() && !"bdfhijklt".contains(c);
+    let high = if text.chars().any(|c| c.is_alphanumeric() && !small(c)) { 0.73 } else { 0.53 };
+    piece.v1 - piece.h() * 0.21 / (high + 0.21)
 }
 
 /// The words of a piece that stands on `row`.

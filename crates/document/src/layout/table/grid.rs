@@ -61,6 +61,7 @@ pub(super) fn find(
     let ruled = |at: &f32| Edge { at: *at, ruled: true };
     let (mut us, mut vs) = (us.iter().map(ruled).collect::<Vec<_>>(), vs.iter().map(ruled).collect::<Vec<_>>());
     part_columns(&mut us, &rows, lines, h);
+    part_heads(&mut vs, net, &rows, h);
     part_rows(&mut vs, &us, &rows, lines);
     if us.len() < 3 || vs.len() < 3 {
         return None;
@@ -143,6 +144,31 @@ fn part_columns(us: &mut Vec<Edge>, rows: &[TextRow], lines: &[Line], h: f32) {
     us.sort_by(|a, b| a.at.total_cmp(&b.at));
 }
 
+/// Parts bands where an upright rule begins or ends and words run across its line beyond: a head over the columns that it parts.
+fn part_heads(vs: &mut Vec<Edge>, net: &Rules, rows: &[TextRow], h: f32) {
+    let mut found: Vec<Edge> = Vec::new();
+    for rule in net.upright.iter().filter(|r| r.len() >= h) {
+        for end in [rule.from, rule.to] {
+            let beyond = |a: &Atom| if end == rule.from { a.v < end } else { a.v > end };
+            let near = vs.iter().chain(&found).any(|e| (e.at - end).abs() < 0.6 * h);
+            let Some(band) = vs.windows(2).find(|b| b[0].at < end && end < b[1].at) else { continue };
+            let in_band = |a: &&Atom| a.v > band[0].at && a.v < band[1].at;
+            let atoms = || rows.iter().flat_map(|r| &r.atoms).filter(in_band);
+            let over = |r: &TextRow| {
+                let own = || r.atoms.iter().filter(in_band).filter(|a| beyond(a));
+                let left = own().filter(|a| a.uc() < rule.at).map(|a| a.u1).fold(f32::MIN, f32::max);
+                let right = own().filter(|a| a.uc() >= rule.at).map(|a| a.u0).fold(f32::MAX, f32::min);
+                own().any(|a| a.u0 < rule.at && a.u1 > rule.at) || right - left < 0.8 * h
+            };
+            if !near && rows.iter().any(over) && atoms().any(|a| !beyond(a)) {
+                found.push(Edge { at: end, ruled: false });
+            }
+        }
+    }
+    vs.extend(found);
+    vs.sort_by(|a, b| a.at.total_cmp(&b.at));
+}
+
 /// Parts bands between two rules that hold several rows of the table: numbers stand on each.
 fn part_rows(vs: &mut Vec<Edge>, us: &[Edge], rows: &[TextRow], lines: &[Line]) {
     let columns = Columns { extents: us.windows(2).map(|w| (w[0].at, w[1].at)).collect() };
@@ -162,10 +188,18 @@ fn part_rows(vs: &mut Vec<Edge>, us: &[Edge], rows: &[TextRow], lines: &[Line]) 
         let placed: Vec<PlacedRow> = place(&own, &columns, lines);
         let numbers = numeric(&placed, columns.len(), lines);
         let several = placed.iter().filter(|r| r.cells.len() > 1).count();
-        if !numbers.contains(&true) || several < 2 {
+        // Words alone part into rows where no rule could have parted them, and each row begins in most columns.
+        let begins = |of: &[usize]| {
+            (1..of.len()).filter(|&i| of[i] != of[i - 1]).all(|i| 5 * placed[i].cells.len() >= 3 * columns.len())
+        };
+        let words = !numbers.contains(&true);
+        if several < 2 || (words && (bands > 3 || own.len() < 4)) {
             continue;
         }
         let of = table_rows(&placed, &numbers, &[], &columns, lines);
+        if words && !begins(&of) {
+            continue;
+        }
         for i in 1..of.len() {
             if of[i] != of[i - 1] {
                 found.push(Edge { at: (placed[i - 1].v + placed[i].v) / 2.0, ruled: false });

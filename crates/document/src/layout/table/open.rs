@@ -130,28 +130,17 @@ pub(super) fn half_ruled(level: &[Rule], pieces: &[Piece], lines: &[Line], frame
 
 /// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its columns and
 /// follow closely on `edge`, the nearest row of the table.
-pub(super) fn more(
-    columns: &Columns,
-    edge: &TextRow,
-    near: &[&TextRow],
-    most: usize,
-    lines: &[Line],
-    wide: bool,
-) -> usize {
+pub(super) fn more(columns: &Columns, edge: &TextRow, near: &[&TextRow], lines: &[Line]) -> usize {
     let (mut last, mut count, mut good) = (edge, 0, 0);
-    for row in near.iter().take(most) {
+    for row in near.iter().take(HEAD) {
         let h = row.h.max(last.h);
         let segments = row.segments(lines);
-        let room = |s: &Segment| {
-            let (a, b) = columns.extents[columns.at((s.u0 + s.u1) / 2.0)];
-            s.u1 - s.u0 <= (b - a) + 1.5 * h && s.u0 > a - 1.5 * h && s.u1 < b + 1.5 * h
-        };
-        if (row.v - last.v).abs() > CLOSE * h || !segments.iter().all(room) {
+        if (row.base - last.base).abs() > CLOSE * h {
             break;
         }
         count += 1;
-        // A single piece is of the table if more stands beyond it, or if it is no wider than its column.
-        if segments.len() > 1 || !wide {
+        let cells = columns.place(&segments, h);
+        if cells.len() > 1 && cells.iter().all(|c| c.first == c.last) {
             good = count;
         }
         last = row;
@@ -203,7 +192,7 @@ fn try_bands(bands: &[Band], level: &[Rule], pieces: &[Piece], lines: &[Line], f
     let over = |p: &&Piece| p.vc() < top - 0.5 * h && p.vc() > top - 12.0 * h && p.uc() > u0 && p.uc() < u1;
     let above: Vec<Piece> = pieces.iter().filter(over).filter(|p| !chosen.contains(p)).copied().collect();
     let heads = text_rows(&above, lines, frame);
-    let count = more(&columns, &rows[0], &heads.iter().rev().collect::<Vec<_>>(), HEAD, lines, true);
+    let count = more(&columns, &rows[0], &heads.iter().rev().collect::<Vec<_>>(), lines);
     let mut all = chosen.clone();
     for row in &heads[heads.len() - count..] {
         all.extend(above.iter().filter(|p| row.atoms.iter().any(|a| a.line == p.line)));
@@ -236,5 +225,5 @@ fn keeps(band: &Band, rows: &[TextRow], pieces: &[Piece], lines: &[Line], frame:
     let chosen: Vec<Piece> = band.members.iter().map(|&i| pieces[i]).collect();
     let own = place(&text_rows(&chosen, lines, frame), &columns, lines);
     let cells = || own.iter().filter(|r| r.cells.len() > 1).flat_map(|r| &r.cells);
-    2 * cells().filter(|p| p.first == p.last).count() >= cells().count()
+    3 * cells().filter(|p| p.first == p.last).count() >= 2 * cells().count()
 }
