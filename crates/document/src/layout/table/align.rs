@@ -46,6 +46,10 @@ impl Columns {
         };
         let full =
             FULL.iter().map(|share| fuller(*share)).find(|full| full.len() >= 3).unwrap_or_else(|| fuller(FULL[1]));
+        // Heads are set otherwise than the numbers under them, and reach over the white between.
+        let numbers = |r: &&&Vec<Segment>| r.iter().filter(|s| is_number(&text(&s.atoms, lines))).count() > 1;
+        let numbered: Vec<&Vec<Segment>> = full.iter().filter(numbers).copied().collect();
+        let full = if numbered.len() >= 3 && 5 * numbered.len() >= 2 * full.len() { numbered } else { full };
         // One row in twenty may hold something that runs across.
         let allowed = full.len() / 20;
         let mut edges: Vec<(f32, i32)> = Vec::new();

@@ -115,7 +115,9 @@ impl TextRow {
                 let gap = atom.u0 - s.u1;
                 let last = s.atoms.last();
                 let numbers = || number(atom) && last.is_some_and(number) && !goes_on(&text(&[*atom], lines));
-                gap >= wide || (gap >= NUMBERS * self.h && numbers())
+                // What an engine saw as two lines stood apart, a little more than its boxes do.
+                let seen_apart = || last.is_some_and(|l| l.line != atom.line);
+                gap >= wide || (gap >= NUMBERS * self.h && (numbers() || seen_apart()))
             };
             match out.last_mut() {
                 Some(s) if !apart(s) => {
