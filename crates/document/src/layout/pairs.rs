@@ -118,7 +118,7 @@ fn is_name(first: &[Atom], second: &[Atom], lines: &[Line]) -> bool {
 }
 
 fn sound_name(name: &str) -> bool {
-    let name = name.trim_end_matches(|c: char| matches!(c, ':' | '：' | '.' | '…' | ' '));
+    let name = name.trim_end_matches([':', '：', '.', '…', ' ']);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let first = name.chars().find(|c| c.is_alphanumeric());
     letters >= 2

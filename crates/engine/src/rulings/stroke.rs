@@ -87,13 +87,13 @@ fn components(runs: &[Run]) -> Vec<Vec<Run>> {
     }
     let mut place = vec![usize::MAX; runs.len()];
     let mut out: Vec<Vec<Run>> = Vec::new();
-    for i in 0..runs.len() {
+    for (i, run) in runs.iter().enumerate() {
         let r = root(&mut parent, i);
         if place[r] == usize::MAX {
             place[r] = out.len();
             out.push(Vec::new());
         }
-        out[place[r]].push(runs[i]);
+        out[place[r]].push(*run);
     }
     out
 }

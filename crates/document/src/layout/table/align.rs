@@ -2,7 +2,7 @@
 //! row of the table. Refuses to say whether rows make a table: `judge` does.
 
 use super::super::script;
-use super::atoms::{Atom, Segment, TextRow, is_number, text};
+use super::atoms::{Atom, Segment, TextRow, is_number, is_year, text};
 use super::rules::{Rule, cover};
 use crate::Line;
 
@@ -10,7 +10,7 @@ use crate::Line;
 /// leaves enough of them.
 const FULL: [f32; 2] = [0.75, 0.6];
 /// Rows of one cell stand no farther apart than this, in heights.
-const TIGHT: f32 = 1.75;
+const TIGHT: f32 = 2.0;
 
 /// The columns of a region.
 #[derive(Clone, Debug, PartialEq)]
@@ -217,7 +217,7 @@ pub(super) fn head(rows: &[PlacedRow], numeric: &[bool], lines: &[Line]) -> usiz
     let holds = |r: &PlacedRow| {
         let cells = || r.cells.iter().filter(|p| p.first == p.last && numeric[p.first]);
         let numbers: Vec<String> = cells().map(|p| text(&p.atoms, lines)).filter(|t| is_number(t)).collect();
-        !numbers.is_empty() && !(numbers.iter().all(|t| super::atoms::is_year(t)) && !r.has(0))
+        !numbers.is_empty() && (r.has(0) || !numbers.iter().all(|t| is_year(t)))
     };
     rows.iter().position(holds).unwrap_or(0)
 }

@@ -54,6 +54,10 @@ pub(in super::super) struct TextRow {
 const WIDE: f32 = 0.9;
 /// Two numbers farther apart than this, in heights, stand in two cells.
 const NUMBERS: f32 = 0.45;
+/// ...and so do numbers that are plainly complete, at this distance.
+const EXACT: f32 = 0.28;
+/// Two numbers in boxes of their own stand in two cells even where the boxes all but touch, as they are drawn too wide.
+const TOUCHING: f32 = -0.1;
 /// ...and than so many times the usual gap between the words of their row.
 const LOOSE: f32 = 2.2;
 
@@ -73,15 +77,15 @@ pub(super) fn text_rows(pieces: &[Piece], lines: &[Line], frame: &Frame) -> Vec<
 /// Where the letters of a piece stand, by what of them hangs below the line. In an em of Latin print small letters are about 0.53
 /// high, tall ones 0.73, and hanging ones reach 0.21 below.
 fn baseline(piece: &Piece, text: &str) -> f32 {
-    let hangs = text.contains([
-        'g', 'j', 'p', 'q', 'y', 'Q', ',', ';', '(', ')', '[', ']', '{', '}', '|', '/', 'р', 'у', 'ф', 'ц', 'щ',
-    ]);
-    if !hangs {
-        return piece.v1;
-    }
+    let hangs = ['g', 'j', 'p', 'q', 'y', 'Q', '(', ')', '[', ']', '{', '}', '|', '/', 'р', 'у', 'ф', 'ц', 'щ'];
+    let depth = match () {
+        () if text.contains(hangs) => 0.21,
+        () if text.contains([',', ';']) => 0.12,
+        () => return piece.v1,
+    };
     let small = |c: char| c.is_lowercase() && !"bdfhijklt".contains(c);
     let high = if text.chars().any(|c| c.is_alphanumeric() && !small(c)) { 0.73 } else { 0.53 };
-    piece.v1 - piece.h() * 0.21 / (high + 0.21)
+    piece.v1 - piece.h() * depth / (high + depth)
 }
 
 /// The words of a piece that stands on `row`.
@@ -114,10 +118,14 @@ impl TextRow {
             let apart = |s: &Segment| {
                 let gap = atom.u0 - s.u1;
                 let last = s.atoms.last();
+                let exact = |a: &Atom| text(&[*a], lines).contains(['.', ',', '%', '(', ')']);
                 let numbers = || number(atom) && last.is_some_and(number) && !goes_on(&text(&[*atom], lines));
                 // What an engine saw as two lines stood apart, a little more than its boxes do.
                 let seen_apart = || last.is_some_and(|l| l.line != atom.line);
-                gap >= wide || (gap >= NUMBERS * self.h && (numbers() || seen_apart()))
+                gap >= wide
+                    || (gap >= NUMBERS * self.h && (numbers() || seen_apart()))
+                    || (gap >= EXACT * self.h && numbers() && exact(atom) && last.is_some_and(exact))
+                    || (gap >= TOUCHING * self.h && seen_apart() && numbers())
             };
             match out.last_mut() {
                 Some(s) if !apart(s) => {

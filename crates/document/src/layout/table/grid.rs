@@ -84,7 +84,15 @@ pub(super) fn find(
 /// The edges that rules draw, with those of sides left open: text stands beyond the last rule across, and rules run out to it.
 fn outer(net: &Rules, words: &[Atom], h: f32) -> Option<(Vec<f32>, Vec<f32>)> {
     let level: Vec<Rule> = net.level.iter().filter(|r| r.len() >= h).copied().collect();
-    let upright: Vec<Rule> = net.upright.iter().filter(|r| r.len() >= 0.8 * h).copied().collect();
+    let height = reach(&net.upright).map_or(0.0, |(from, to)| to - from);
+    // A short stroke parts columns only where it runs from one rule to another.
+    let meets = |v: f32| net.level.iter().any(|l| (l.at - v).abs() < NEAR * h);
+    let drawn = |r: &Rule| {
+        let in_line = net.upright.iter().filter(|o| (o.at - r.at).abs() < NEAR * h);
+        in_line.map(Rule::len).sum::<f32>() >= 0.25 * height
+    };
+    let sound = |r: &&Rule| r.len() >= 0.8 * h && (drawn(r) || (meets(r.from) && meets(r.to)));
+    let upright: Vec<Rule> = net.upright.iter().filter(sound).copied().collect();
     let mut us = clusters(upright.iter().map(|r| r.at).collect(), NEAR * h);
     let mut vs = clusters(level.iter().map(|r| r.at).collect(), NEAR * h);
     let ((left, right), (top, bottom)) = (reach(&level)?, reach(&upright)?);
@@ -147,7 +155,8 @@ fn part_columns(us: &mut Vec<Edge>, rows: &[TextRow], lines: &[Line], h: f32) {
 /// Parts bands where an upright rule begins or ends and words run across its line beyond: a head over the columns that it parts.
 fn part_heads(vs: &mut Vec<Edge>, net: &Rules, rows: &[TextRow], h: f32) {
     let mut found: Vec<Edge> = Vec::new();
-    for rule in net.upright.iter().filter(|r| r.len() >= h) {
+    let tall = net.upright.iter().map(Rule::len).fold(0.0, f32::max);
+    for rule in net.upright.iter().filter(|r| r.len() >= h.max(0.25 * tall)) {
         for end in [rule.from, rule.to] {
             let beyond = |a: &Atom| if end == rule.from { a.v < end } else { a.v > end };
             let near = vs.iter().chain(&found).any(|e| (e.at - end).abs() < 0.6 * h);
@@ -253,12 +262,12 @@ impl<'a> Places<'a> {
         let usual: Vec<bool> =
             (0..=cols).map(|c| (0..rows).filter(|&r| upright(r, c)).count() * 5 >= 3 * rows).collect();
         for r in 0..rows {
-            for c in 0..cols {
+            for (c, usual) in usual.iter().take(cols).enumerate() {
                 // A cell that was squared may reach here already.
                 if !areas.iter().any(|a| a[0] <= r && r < a[2] && a[1] <= c && c < a[3]) {
                     areas.push([r, c, r + 1, c + 1]);
                 }
-                if c > 0 && !(self.us[c].ruled && upright(r, c)) && self.crosses(r, c, usual[c], h) {
+                if c > 0 && !(self.us[c].ruled && upright(r, c)) && self.crosses(r, c, *usual, h) {
                     join(&mut areas, [r, c - 1, r + 1, c + 1]);
                 }
                 if r > 0 && self.vs[r].ruled && !level(r, c) && self.flows(r, c, h) {

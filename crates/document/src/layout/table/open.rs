@@ -15,7 +15,7 @@ const FLUSH: f32 = 1.0;
 /// A table's rule is at least this long, in heights.
 const LONG: f32 = 9.0;
 /// Columns stand at least so far apart between rules, and with none, in heights.
-const NARROW: f32 = 0.4;
+const NARROW: f32 = 0.2;
 const WIDE: f32 = 0.7;
 /// Rows of a head above the first rule stand no farther apart than this, in heights.
 const CLOSE: f32 = 2.1;
