@@ -1,5 +1,5 @@
-//! The straight lines that a PDF page draws: stroked lines and rectangles, and filled rectangles as thin as a line, in
-//! forms too, placed on the rendering. Refuses curves, white on white, shadings and patterns; a clip is kept to the page's edge: the
+//! The straight lines that a PDF page draws: stroked lines and rectangles, filled rectangles as thin as a line, and the
+//! edges of shaded rows and cells, in forms too, placed on the rendering. Refuses curves, white on white, shadings and patterns; a clip is kept to the page's edge: the
 //! lines of tables are rarely cut, and a line too long is found out by what it meets.
 
 use document::{Point, Rect, Ruling};
@@ -11,6 +11,9 @@ use super::Placed;
 const THIN: f32 = 3.0;
 /// ...and its long side so many times its short one.
 const SLENDER: f32 = 4.0;
+/// The shade of a row or a cell of a table is at least so wide, and between so much and so much high (points).
+const SHADE_WIDTH: f32 = 20.0;
+const SHADE_HEIGHT: (f32, f32) = (7.0, 120.0);
 /// Lines shorter than this are parts of letters and of drawings (points).
 const SHORTEST: f32 = 4.0;
 /// How deep forms within forms are searched.
@@ -75,6 +78,11 @@ impl Found<'_> {
                 }
             } else if let Some((a, b, width)) = thin(&outline) {
                 self.push(a, b, width);
+            } else if let Some(corners) = shade(&outline) {
+                // The shade of a row or a cell ends where a rule would stand.
+                for i in 0..4 {
+                    self.push(corners[i], corners[(i + 1) % 4], 0.0);
+                }
             }
         }
     }
@@ -128,6 +136,16 @@ fn thin(outline: &[Point]) -> Option<(Point, Point, f32)> {
     Some((from, to, short))
 }
 
+/// The corners of a filled upright rectangle of the size that the shade of a table's row or cell has.
+fn shade(outline: &[Point]) -> Option<[Point; 4]> {
+    let corners = if outline.len() == 5 && outline[0].distance(outline[4]) < 0.01 { &outline[..4] } else { outline };
+    let [a, b, c, d] = *corners else { return None };
+    let upright = |p: Point, q: Point| (p.x - q.x).abs() < 0.01 || (p.y - q.y).abs() < 0.01;
+    let (w, h) = ((a.x - c.x).abs(), (a.y - c.y).abs());
+    let fits = w >= SHADE_WIDTH && (SHADE_HEIGHT.0..=SHADE_HEIGHT.1).contains(&h);
+    (fits && upright(a, b) && upright(b, c) && upright(c, d)).then_some([a, b, c, d])
+}
+
 /// The part of a segment inside `page` (Liang and Barsky); `None` where nothing is.
 fn clip(a: Point, b: Point, page: Rect) -> Option<(Point, Point)> {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
@@ -163,6 +181,14 @@ mod tests {
         assert_eq!(thin(&points(&[(0.0, 0.0), (80.0, 0.0), (80.0, 20.0), (0.0, 20.0)])), None);
         assert_eq!(thin(&points(&[(0.0, 0.0), (80.0, 0.0), (60.0, 1.0), (0.0, 1.0)])), None);
         assert_eq!(thin(&points(&[(0.0, 0.0), (80.0, 0.0)])), None);
+    }
+
+    #[test]
+    fn a_shaded_row_has_four_edges() {
+        let row = points(&[(50.0, 100.0), (450.0, 100.0), (450.0, 114.0), (50.0, 114.0), (50.0, 100.0)]);
+        assert_eq!(shade(&row).map(|c| c.to_vec()), Some(row[..4].to_vec()));
+        assert_eq!(shade(&points(&[(0.0, 0.0), (400.0, 0.0), (400.0, 500.0), (0.0, 500.0)])), None);
+        assert_eq!(shade(&points(&[(0.0, 0.0), (400.0, 20.0), (400.0, 40.0), (0.0, 20.0)])), None);
     }
 
     #[test]
