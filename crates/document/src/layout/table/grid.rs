@@ -19,7 +19,7 @@ const COVERED: f32 = 0.5;
 /// A table has at least this share of its places filled.
 const FILLED: f32 = 0.3;
 /// No table has more places; a drawing may.
-const MOST_PLACES: usize = 20_000;
+const MOST_PLACES: usize = 6_000;
 
 /// An edge between rows or columns.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,10 @@ pub(super) fn find(
     if net.level.len() + net.upright.len() < 3 {
         return None;
     }
-    let (us, vs) = outer(net, words, h)?;
+    let (us, mut vs) = outer(net, words, h)?;
+    if let Some(foot) = last_row(&us, &vs, words, h) {
+        vs.push(foot);
+    }
     let (u0, u1) = (us[0], us[us.len() - 1]);
     let (v0, v1) = (vs[0], vs[vs.len() - 1]);
     let inside = |p: &Piece| p.uc() > u0 && p.uc() < u1 && p.vc() > v0 && p.vc() < v1;
@@ -116,6 +119,49 @@ fn outer(net: &Rules, words: &[Atom], h: f32) -> Option<(Vec<f32>, Vec<f32>)> {
         vs.push(bottom);
     }
     (us.len() >= 2 && vs.len() >= 2).then_some((us, vs))
+}
+
+/// The lower edge of one more row under the last rule: its words keep to the columns, fill most of them and follow closely. A
+/// table whose rows are shaded by turns has no rule under its last.
+fn last_row(us: &[f32], vs: &[f32], words: &[Atom], h: f32) -> Option<f32> {
+    let (foot, bands) = (*vs.last()?, vs.len() as f32 - 1.0);
+    let pitch = ((foot - vs[0]) / bands).min(2.5 * h);
+    let (from, to) = (us[0], us[us.len() - 1]);
+    let below = |a: &&Atom| a.v > foot && a.v < foot + pitch && a.uc() > from - h && a.uc() < to + h;
+    let first = words.iter().filter(below).map(|a| a.v).fold(f32::MAX, f32::min);
+    let row: Vec<&Atom> = words.iter().filter(below).filter(|a| a.v < first + 0.5 * h).collect();
+    let inner = &us[1..us.len() - 1];
+    let crosses = row.iter().any(|a| inner.iter().any(|u| a.u0 < u - 0.2 * h && a.u1 > u + 0.2 * h));
+    let held = us.windows(2).filter(|s| row.iter().any(|a| a.uc() > s[0] && a.uc() < s[1])).count();
+    // Words on both sides of an edge stand apart, or they are a line of text.
+    let apart = inner.iter().all(|u| {
+        let left = row.iter().filter(|a| a.uc() < *u).map(|a| a.u1).fold(f32::MIN, f32::max);
+        let right = row.iter().filter(|a| a.uc() >= *u).map(|a| a.u0).fold(f32::MAX, f32::min);
+        right - left > 0.8 * h
+    });
+    let alone = !words.iter().any(|a| a.v > first + 0.5 * h && a.v < first + 1.4 * h && a.uc() > from && a.uc() < to);
+    (held > 1 && 3 * held >= 2 * (us.len() - 1) && !crosses && apart && alone).then_some(first + 0.8 * h)
+}
+
+/// Whether what stands between two nets of the same columns is a row of theirs: words in several columns, none over an edge.
+pub(super) fn goes_on(upper: &Rules, lower: &Rules, words: &[Atom], h: f32) -> bool {
+    let columns = |net: &Rules| clusters(net.upright.iter().map(|r| r.at).collect(), NEAR * h);
+    let (a, b) = (columns(upper), columns(lower));
+    let (Some((_, foot)), Some((head, _))) = (span(&upper.upright), span(&lower.upright)) else { return false };
+    let same = a.len() > 2 && a.len() == b.len() && a.iter().zip(&b).all(|(p, q)| (p - q).abs() < NEAR * h);
+    if !same || head < foot - NEAR * h || head > foot + 8.0 * h {
+        return false;
+    }
+    let between = || words.iter().filter(|w| w.v > foot && w.v < head && w.uc() > a[0] && w.uc() < a[a.len() - 1]);
+    let crosses = |w: &Atom| a[1..a.len() - 1].iter().any(|u| w.u0 < u - 0.2 * h && w.u1 > u + 0.2 * h);
+    let held = a.windows(2).filter(|s| between().any(|w| w.uc() > s[0] && w.uc() < s[1])).count();
+    held > 1 && 2 * held >= a.len() - 1 && !between().any(crosses)
+}
+
+/// Where the first of some rules begins and the last ends.
+fn span(rules: &[Rule]) -> Option<(f32, f32)> {
+    let ends = |r: &Rule| (r.from, r.to);
+    rules.iter().map(ends).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// How far the rules reach along themselves: where two of them end, or the only one does. One that runs on alone is no side.

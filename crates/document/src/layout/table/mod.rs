@@ -35,6 +35,9 @@ const GAPS: usize = 2;
 /// A table with no rules has at least this many rows.
 const FEWEST: usize = 3;
 
+/// So many nets of rules are looked at for parts of one table: a drawing may have more.
+const MOST_NETS: usize = 60;
+
 /// The tables of a page on their way through the reading order.
 #[derive(Default)]
 pub(super) struct Tables {
@@ -70,6 +73,15 @@ impl Tables {
         let mut rules = Rules::of(&surface.rulings, frame, 0.25 * h);
         rules.without_letters(pieces, h);
         let mut nets = rules.nets(0.5 * h);
+        let words: Vec<Atom> = pieces.iter().flat_map(|p| atoms::words(p, &lines[p.line], 0, frame)).collect();
+        while let Some((i, k)) =
+            pairs_of(nets.len().min(MOST_NETS)).find(|&(i, k)| grid::goes_on(&nets[i], &nets[k], &words, h))
+        {
+            let lower = std::mem::take(&mut nets[k]);
+            nets[i].level.extend(lower.level);
+            nets[i].upright.extend(lower.upright);
+            nets.swap_remove(k);
+        }
         // The largest first: a frame around a table is one box, and leaves its inside alone.
         nets.sort_by(|a, b| size(b).total_cmp(&size(a)));
         let turned: Vec<(usize, usize)> =
@@ -197,6 +209,11 @@ impl Tables {
         };
         Some((n, finish(block(drafts, &edges, lines, frame), None)))
     }
+}
+
+/// All pairs of two different places below `n`.
+fn pairs_of(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n).flat_map(move |i| (0..n).filter(move |k| *k != i).map(move |k| (i, k)))
 }
 
 fn finish(mut block: Block, above: Option<u32>) -> Block {

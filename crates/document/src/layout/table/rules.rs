@@ -10,6 +10,9 @@ const SLANT: f32 = 0.05;
 /// Upright rules in one line, no farther apart than so many times what counts as near, are of one table.
 const ACROSS: f32 = 4.0;
 
+/// No page of tables has more rules; of a drawing's the longest are looked at.
+const MOST: usize = 3_000;
+
 /// A straight line along one axis: at `at` across it, from `from` to `to` along it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rule {
@@ -38,6 +41,11 @@ impl Rules {
     /// The rulings in the frame; those within `near` of each other are one.
     pub(super) fn of(rulings: &[Ruling], frame: &Frame, near: f32) -> Self {
         let mut rules = Self::default();
+        let mut rulings: Vec<&Ruling> = rulings.iter().collect();
+        if rulings.len() > MOST {
+            rulings.sort_by(|a, b| b.length().total_cmp(&a.length()));
+            rulings.truncate(MOST);
+        }
         for ruling in rulings {
             let (a, b) = (frame.flat(ruling.from), frame.flat(ruling.to));
             let (du, dv) = ((b.x - a.x).abs(), (b.y - a.y).abs());
