@@ -13,6 +13,8 @@ pub(super) enum Evidence {
     Ruled(usize),
     /// White alone.
     White,
+    /// White alone, before the page was parted into columns: what stands beside it may be of another column.
+    Page,
 }
 
 /// Cells of more words than this are running text.
@@ -55,8 +57,43 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
         Evidence::White if numbers > 0 => {
             n >= 3 && 2 * full >= n.max(6) && fill >= 0.6 && aligned >= 0.7 && words <= 5.0
         }
+        Evidence::Page if numbers > 0 => {
+            cols > 2
+                && n >= 3
+                && 2 * full >= n.max(6)
+                && fill >= 0.6
+                && aligned >= 0.75
+                && !runs_on(&several, columns, lines)
+        }
+        // Rows of wrapped cells are told by their spacing, which `keeps_rows` asks for.
+        Evidence::Page => cols > 2 && n >= 5 && aligned >= 0.85 && words <= 4.5 && !runs_on(&several, columns, lines),
         Evidence::White => n >= 4 && fill >= 0.75 && aligned >= 0.8 && words <= 3.0,
     }
+}
+
+/// Whether some column is running text: many words on a line, which fill it.
+fn runs_on(rows: &[&PlacedRow], columns: &Columns, lines: &[Line]) -> bool {
+    (0..columns.len()).any(|c| {
+        let (a, b) = columns.extents[c];
+        let cells = rows.iter().flat_map(|r| &r.cells).filter(|p| p.first == c && p.last == c);
+        let (mut sum, mut full, mut n) = (0.0, 0.0, 0.0);
+        for p in cells {
+            let u0 = p.atoms.iter().map(|a| a.u0).fold(f32::MAX, f32::min);
+            let u1 = p.atoms.iter().map(|a| a.u1).fold(f32::MIN, f32::max);
+            sum += words(&text(&p.atoms, lines));
+            full += f32::from(u8::from(u1 - u0 > 0.85 * (b - a)));
+            n += 1.0;
+        }
+        n > 2.0 && (sum > 4.0 * n && full > 0.6 * n || sum > 6.0 * n)
+    })
+}
+
+/// Whether rows of words, told apart by their spacing (`of` says which row of the table each is of), are a table: rows of
+/// several lines among them, and each begins in most columns.
+pub(super) fn keeps_rows(rows: &[PlacedRow], of: &[usize], columns: &Columns) -> bool {
+    let begins: Vec<usize> = (0..of.len()).filter(|&i| i == 0 || of[i] != of[i - 1]).collect();
+    let cells: usize = begins.iter().map(|&i| rows[i].cells.len()).sum();
+    begins.len() >= 4 && begins.len() < of.len() && 5 * cells >= 4 * begins.len() * columns.len()
 }
 
 /// How many words, with every four characters of a script without spaces for one.

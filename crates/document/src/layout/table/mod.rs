@@ -67,8 +67,24 @@ impl Tables {
     ) -> Self {
         let mut tables = Self { first: lines.len(), ..Self::default() };
         let Some(h) = median(pieces.iter().map(Piece::h)) else { return tables };
+        tables.ruled(frame, pieces, others, lines, surface, h);
+        for found in open::whole_page(pieces, lines, frame, h) {
+            tables.take(found, pieces, lines, frame, None);
+        }
+        tables
+    }
+
+    fn ruled(
+        &mut self,
+        frame: &Frame,
+        pieces: &mut Vec<Piece>,
+        others: &mut [Vec<usize>],
+        lines: &mut Vec<Line>,
+        surface: &Surface,
+        h: f32,
+    ) {
         if surface.rulings.is_empty() {
-            return tables;
+            return;
         }
         let mut rules = Rules::of(&surface.rulings, frame, 0.25 * h);
         rules.without_letters(pieces, h);
@@ -95,14 +111,13 @@ impl Tables {
             let Some(found) = grid::find(net, &all, &words, lines, frame, h) else { continue };
             others.iter_mut().for_each(|o| o.retain(|i| !found.members.contains(i)));
             used.extend(&net.level);
-            tables.take(found, pieces, lines, frame, None);
+            self.take(found, pieces, lines, frame, None);
         }
-        tables.level = rules.level.iter().filter(|r| !used.contains(r)).copied().collect();
-        for found in open::half_ruled(&tables.level.clone(), pieces, lines, frame, h) {
-            let head = tables.head(&found);
-            tables.take(found, pieces, lines, frame, head);
+        self.level = rules.level.iter().filter(|r| !used.contains(r)).copied().collect();
+        for found in open::half_ruled(&self.level.clone(), pieces, lines, frame, h) {
+            let head = self.head(&found);
+            self.take(found, pieces, lines, frame, head);
         }
-        tables
     }
 
     /// How many rows stand above the first rule across inside a table.

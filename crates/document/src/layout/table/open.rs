@@ -17,6 +17,11 @@ const LONG: f32 = 9.0;
 /// Columns stand at least so far apart between rules, and with none, in heights.
 const NARROW: f32 = 0.2;
 const WIDE: f32 = 0.7;
+/// Rows of a table with no rules stand no farther apart than this, in heights; so many in a row may hold one piece alone, and
+/// it has no more rows.
+const APART: f32 = 3.2;
+const GAPS: usize = 4;
+const MOST_ROWS: usize = 200;
 /// Rows of a head above the first rule stand no farther apart than this, in heights.
 const CLOSE: f32 = 2.1;
 /// So many rows of a head may stand above the first rule.
@@ -46,6 +51,10 @@ pub(super) fn table(
     let heads = head(&placed, &numbers, lines);
     span_heads(&mut placed, heads, rules, &columns);
     let of = table_rows(&placed, &numbers, rules, &columns, lines);
+    let worded = evidence == Evidence::Page && !numbers.contains(&true);
+    if worded && !judge::keeps_rows(&placed, &of, &columns) {
+        return None;
+    }
     let count = of.last()? + 1;
     let mut drafts: Vec<Draft> = Vec::new();
     for (row, cells) in of.iter().zip(&placed) {
@@ -123,6 +132,41 @@ pub(super) fn half_ruled(level: &[Rule], pieces: &[Piece], lines: &[Line], frame
                     None => from += 1,
                 }
             }
+        }
+    }
+    found
+}
+
+/// Tables with no rules that reading by columns would cut up, looked for on the whole page.
+pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> Vec<Grid> {
+    let rows = text_rows(pieces, lines, frame);
+    let counts: Vec<usize> = rows.iter().map(|r| r.segments(lines).len()).collect();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < rows.len() {
+        let near = |i: usize| rows[i].v - rows[i - 1].v <= APART * rows[i].h.max(rows[i - 1].h);
+        let mut to = from + 1;
+        let mut end = to;
+        while to < rows.len() && to - from < MOST_ROWS && near(to) && to - end < GAPS {
+            to += 1;
+            end = if counts[to - 1] > 1 { to } else { end };
+        }
+        // A row of one piece may end the last cell.
+        while end < to && counts[end] == 1 && rows[end].v - rows[end - 1].v < 1.7 * rows[end].h {
+            end += 1;
+        }
+        let several = counts[from..end].iter().filter(|n| **n > 2).count();
+        let grid = (counts[from] > 2 && several >= 3)
+            .then(|| table(&rows[from..end], &[], Evidence::Page, lines, h))
+            .flatten();
+        match grid {
+            Some((drafts, edges)) => {
+                let mut members: Vec<usize> = drafts.iter().flat_map(|d| &d.atoms).map(|a| a.line).collect();
+                members.dedup();
+                found.push(Grid { drafts, edges, members });
+                from = end;
+            }
+            None => from += 1,
         }
     }
     found
