@@ -3,7 +3,7 @@
 
 use super::super::frame::{Frame, Piece, median};
 use super::super::rows;
-use crate::Line;
+use crate::{Line, Quad, Word};
 
 /// A word in the frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,11 +96,12 @@ pub(super) fn words(piece: &Piece, line: &Line, row: usize, frame: &Frame) -> Ve
         return vec![whole];
     }
     let tilt = frame.skew().abs().sin();
-    let place = |(i, word): (usize, &crate::Word)| {
-        let middle = frame.flat(word.bbox.center());
+    let place = |(i, word): (usize, &Word)| {
+        let corners = Quad::from(word.bbox).0.map(|p| frame.flat(p).x);
+        let (from, to) = corners.iter().fold((f32::MAX, f32::MIN), |(a, b), u| (a.min(*u), b.max(*u)));
         // The upright box of a word that stands askew is wider than the word.
-        let half = ((word.bbox.width() - tilt * piece.h()) / 2.0).max(1.0);
-        let (u0, u1) = ((middle.x - half).max(piece.u0 - piece.h()), (middle.x + half).min(piece.u1 + piece.h()));
+        let over = (tilt * piece.h() / 2.0).min((to - from) / 2.0 - 1.0).max(0.0);
+        let (u0, u1) = ((from + over).max(piece.u0 - piece.h()), (to - over).min(piece.u1 + piece.h()));
         Atom { line: piece.line, word: Some(i), u0: u0.min(u1), u1, v: piece.vc(), row }
     };
     line.words.iter().enumerate().map(place).collect()
