@@ -34,6 +34,10 @@ const APART: f32 = 3.2;
 const GAPS: usize = 2;
 /// A table with no rules has at least this many rows.
 const FEWEST: usize = 3;
+/// ...and at most this many.
+const MOST_ROWS: usize = 400;
+/// From so many rows of a run a table is looked for.
+const TRIES: usize = 4;
 
 /// So many nets of rules are looked at for parts of one table: a drawing may have more.
 const MOST_NETS: usize = 60;
@@ -165,10 +169,16 @@ impl Tables {
         }
         let rows = rows::group(pieces);
         let texts = atoms::text_rows(pieces, lines, frame);
+        let wide: Vec<bool> = texts.iter().map(|r| r.segments(lines).len() > 1).collect();
         let mut left: Vec<Row> = Vec::new();
+        // A run of rows that was tried from its first few rows in vain is no table from a later one.
+        let (mut tries, mut run) = (0, 0);
         let mut i = 0;
         while i < rows.len() {
-            let (end, block) = match self.white(&texts[i..], lines, frame) {
+            let end = i + reach(&texts[i..], &wide[i..]);
+            (tries, run) = if end == run { (tries + 1, run) } else { (0, end) };
+            let found = if tries < TRIES { self.white(&texts[i..], end - i, lines, frame) } else { None };
+            let (end, block) = match found {
                 Some((n, block)) => (i + n, Some(block)),
                 None => match pairs::find(&texts[i..], lines) {
                     Some(found) => (i + found.rows, Some(found.block(lines, frame))),
@@ -191,24 +201,8 @@ impl Tables {
         }
     }
 
-    /// A table with no rules at the beginning of `rows`: how many of them it takes, and its block.
-    fn white(&self, rows: &[TextRow], lines: &mut [Line], frame: &Frame) -> Option<(usize, Block)> {
-        let wide: Vec<bool> = rows.iter().take(400).map(|r| r.segments(lines).len() > 1).collect();
-        if !wide[0] {
-            return None;
-        }
-        let mut n = 1;
-        let (mut end, mut gaps) = (1, 0);
-        while end < wide.len() && rows[end].v - rows[end - 1].v <= APART * rows[end].h.max(rows[end - 1].h) {
-            gaps = if wide[end] { 0 } else { gaps + 1 };
-            if gaps > GAPS {
-                break;
-            }
-            end += 1;
-            if wide[end - 1] {
-                n = end;
-            }
-        }
+    /// A table with no rules of the first `n` of `rows`, which may go on a little: how many of them it takes, and its block.
+    fn white(&self, rows: &[TextRow], n: usize, lines: &mut [Line], frame: &Frame) -> Option<(usize, Block)> {
         if n < FEWEST {
             return None;
         }
@@ -224,6 +218,26 @@ impl Tables {
         };
         Some((n, finish(block(drafts, &edges, lines, frame), None)))
     }
+}
+
+/// How many of the first rows may be one table with no rules: none where the first has no wide white; the last has some.
+fn reach(rows: &[TextRow], wide: &[bool]) -> usize {
+    if !wide[0] {
+        return 0;
+    }
+    let (mut n, mut end, mut gaps) = (1, 1, 0);
+    let near = |i: usize| rows[i].v - rows[i - 1].v <= APART * rows[i].h.max(rows[i - 1].h);
+    while end < wide.len().min(MOST_ROWS) && near(end) {
+        gaps = if wide[end] { 0 } else { gaps + 1 };
+        if gaps > GAPS {
+            break;
+        }
+        end += 1;
+        if wide[end - 1] {
+            n = end;
+        }
+    }
+    n
 }
 
 /// All pairs of two different places below `n`.

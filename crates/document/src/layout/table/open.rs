@@ -22,6 +22,7 @@ const WIDE: f32 = 0.7;
 const APART: f32 = 3.2;
 const GAPS: usize = 4;
 const MOST_ROWS: usize = 200;
+const TRIES: usize = 6;
 /// Rows of a head above the first rule stand no farther apart than this, in heights.
 const CLOSE: f32 = 2.1;
 /// So many rows of a head may stand above the first rule.
@@ -142,6 +143,8 @@ pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32
     let rows = text_rows(pieces, lines, frame);
     let counts: Vec<usize> = rows.iter().map(|r| r.segments(lines).len()).collect();
     let mut found = Vec::new();
+    // A run that was tried from its first few rows in vain is not tried from each.
+    let (mut tries, mut run) = (0, 0);
     let mut from = 0;
     while from < rows.len() {
         let near = |i: usize| rows[i].v - rows[i - 1].v <= APART * rows[i].h.max(rows[i - 1].h);
@@ -155,8 +158,9 @@ pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32
         while end < to && counts[end] == 1 && rows[end].v - rows[end - 1].v < 1.7 * rows[end].h {
             end += 1;
         }
+        (tries, run) = if end == run { (tries + usize::from(counts[from] > 2), run) } else { (0, end) };
         let several = counts[from..end].iter().filter(|n| **n > 2).count();
-        let grid = (counts[from] > 2 && several >= 3)
+        let grid = (counts[from] > 2 && several >= 3 && tries < TRIES)
             .then(|| table(&rows[from..end], &[], Evidence::Page, lines, h))
             .flatten();
         match grid {
