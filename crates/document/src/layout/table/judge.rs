@@ -1,6 +1,7 @@
 //! The evidence: whether rows that stand in columns are a table, and how many rows its head has. Refuses when in doubt: rows that
 //! stay text can still be read, text cut into cells cannot.
 
+use super::super::script;
 use super::align::{Columns, PlacedRow, numeric};
 use super::atoms::{is_number, is_year, text};
 use super::build::Draft;
@@ -34,11 +35,18 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
     let letters: Vec<&String> = texts.iter().filter(|t| !is_number(t)).collect();
     let words = letters.iter().map(|t| words(t)).sum::<f32>() / letters.len().max(1) as f32;
     let numbers = numeric(rows, cols, lines).iter().filter(|n| **n).count();
-    let full = several.iter().filter(|r| single(r) == cols).count();
+    // One place in each row of a large table may be empty.
+    let full = several.iter().filter(|r| single(r) + usize::from(cols > 4 && n > 7) >= cols).count();
     let marker = columns_of_markers(&several, lines);
     let headed = rows
         .first()
         .is_some_and(|r| r.cells.len() == cols && r.cells.iter().all(|p| !is_number(&text(&p.atoms, lines))));
+    // Lines of justified text may keep to columns by chance: they go on with sentences, and their white is hardly wide.
+    let starts = several.iter().filter_map(|r| r.cells.first()).filter(|p| p.first == 0);
+    let small = starts.filter(|p| script::starts_small(&text(&p.atoms, lines))).count();
+    let h = several.iter().map(|r| r.h).fold(0.0, f32::max);
+    let apart = (0..cols.saturating_sub(1)).all(|i| columns.white(i) >= h);
+    let sets = 5 * small < 2 * n && apart;
     let aligned = alignment(&several, columns);
     if cols < 2 || (cols == 2 && marker) || spans * 4 > filled || words > PROSE {
         return false;
@@ -67,7 +75,7 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
         }
         // Rows of wrapped cells are told by their spacing, which `keeps_rows` asks for.
         Evidence::Page => cols > 2 && n >= 5 && aligned >= 0.85 && words <= 4.5 && !runs_on(&several, columns, lines),
-        Evidence::White => n >= 4 && fill >= 0.75 && aligned >= 0.8 && words <= 3.0,
+        Evidence::White => sets && n >= 4 && fill >= 0.75 && aligned >= 0.8 && words <= 3.0,
     }
 }
 
@@ -98,7 +106,7 @@ pub(super) fn keeps_rows(rows: &[PlacedRow], of: &[usize], columns: &Columns) ->
 
 /// How many words, with every four characters of a script without spaces for one.
 fn words(text: &str) -> f32 {
-    let cjk = text.chars().filter(|&c| super::super::script::is_cjk(c)).count();
+    let cjk = text.chars().filter(|&c| script::is_cjk(c)).count();
     text.split_whitespace().count() as f32 + cjk as f32 / 4.0
 }
 

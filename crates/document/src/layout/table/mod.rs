@@ -177,9 +177,12 @@ impl Tables {
         while i < rows.len() {
             let end = i + reach(&texts[i..], &wide[i..]);
             (tries, run) = if end == run { (tries + 1, run) } else { (0, end) };
-            let found = if tries < TRIES { self.white(&texts[i..], end - i, lines, frame) } else { None };
+            let found = if tries < TRIES { self.white(&texts, (i, end - i), left.len(), lines, frame) } else { None };
             let (end, block) = match found {
-                Some((n, block)) => (i + n, Some(block)),
+                Some((from, n, block)) => {
+                    left.truncate(left.len() - (i - from));
+                    (i + n, Some(block))
+                }
                 None => match pairs::find(&texts[i..], lines) {
                     Some(found) => (i + found.rows, Some(found.block(lines, frame))),
                     None => (i + 1, None),
@@ -201,22 +204,30 @@ impl Tables {
         }
     }
 
-    /// A table with no rules of the first `n` of `rows`, which may go on a little: how many of them it takes, and its block.
-    fn white(&self, rows: &[TextRow], n: usize, lines: &mut [Line], frame: &Frame) -> Option<(usize, Block)> {
+    /// A table with no rules of the `n` rows from `from`, which may go on a little, with its head among the `free` rows above: where it
+    /// begins, how many rows it takes from `from` on, and its block.
+    fn white(
+        &self,
+        rows: &[TextRow],
+        (from, n): (usize, usize),
+        free: usize,
+        lines: &mut [Line],
+        frame: &Frame,
+    ) -> Option<(usize, usize, Block)> {
         if n < FEWEST {
             return None;
         }
-        let h = median(rows[..n].iter().map(|r| r.h))?;
-        let table = |n: usize| open::table(&rows[..n], &self.level, Evidence::White, lines, h);
+        let h = median(rows[from..from + n].iter().map(|r| r.h))?;
+        let table = |n: usize| open::with_head(rows, (from, n), free, &self.level, Evidence::White, lines, h);
         // The last row may go on below in one of its columns.
-        let (_, edges) = table(n)?;
-        let after: Vec<&TextRow> = rows[n..].iter().collect();
-        let more = open::tail(&edges.cols, &rows[..n], &after, lines);
-        let (n, (drafts, edges)) = match table(n + more) {
+        let (_, _, edges) = table(n)?;
+        let after: Vec<&TextRow> = rows[from + n..].iter().collect();
+        let more = open::tail(&edges.cols, &rows[from..from + n], &after, lines);
+        let (n, (begins, drafts, edges)) = match table(n + more) {
             Some(found) if more > 0 => (n + more, found),
             _ => (n, table(n)?),
         };
-        Some((n, finish(block(drafts, &edges, lines, frame), None)))
+        Some((begins, n, finish(block(drafts, &edges, lines, frame), None)))
     }
 }
 

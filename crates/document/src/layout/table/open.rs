@@ -145,7 +145,7 @@ pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32
     let mut found = Vec::new();
     // A run that was tried from its first few rows in vain is not tried from each.
     let (mut tries, mut run) = (0, 0);
-    let mut from = 0;
+    let (mut from, mut taken) = (0, 0);
     while from < rows.len() {
         let near = |i: usize| rows[i].v - rows[i - 1].v <= APART * rows[i].h.max(rows[i - 1].h);
         let mut to = from + 1;
@@ -161,19 +161,42 @@ pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32
         (tries, run) = if end == run { (tries + usize::from(counts[from] > 2), run) } else { (0, end) };
         let several = counts[from..end].iter().filter(|n| **n > 2).count();
         let grid = (counts[from] > 2 && several >= 3 && tries < TRIES)
-            .then(|| table(&rows[from..end], &[], Evidence::Page, lines, h))
+            .then(|| with_head(&rows, (from, end - from), from - taken, &[], Evidence::Page, lines, h))
             .flatten();
         match grid {
-            Some((drafts, edges)) => {
+            Some((_, drafts, edges)) => {
                 let mut members: Vec<usize> = drafts.iter().flat_map(|d| &d.atoms).map(|a| a.line).collect();
                 members.dedup();
                 found.push(Grid { drafts, edges, members });
-                from = end;
+                (from, taken) = (end, end);
             }
             None => from += 1,
         }
     }
     found
+}
+
+/// A table of `rows[from..from + n]` with the rows of its head that stand above, of which no more than `most` are free: where it
+/// begins, its cells and its edges.
+pub(super) fn with_head(
+    rows: &[TextRow],
+    (from, n): (usize, usize),
+    most: usize,
+    rules: &[Rule],
+    evidence: Evidence,
+    lines: &[Line],
+    h: f32,
+) -> Option<(usize, Vec<Draft>, Edges)> {
+    let (drafts, edges) = table(&rows[from..from + n], rules, evidence, lines, h)?;
+    let segments: Vec<Vec<Segment>> = rows[from..from + n].iter().map(|r| r.segments(lines)).collect();
+    let columns = Columns::of(&segments, lines, WIDE * h)?;
+    let above: Vec<&TextRow> = rows[from - most..from].iter().rev().collect();
+    let count = more(&columns, &rows[from], &above, lines);
+    let whole = (count > 0).then(|| table(&rows[from - count..from + n], rules, evidence, lines, h)).flatten();
+    Some(match whole {
+        Some((drafts, edges)) => (from - count, drafts, edges),
+        None => (from, drafts, edges),
+    })
 }
 
 /// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its columns and
