@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use document::{Line, Rect, Word, layout};
+use document::{Line, Rect, Surface, Word, layout};
 
 /// Runs of each page; the middle one is told.
 const RUNS: usize = 21;
@@ -19,7 +19,7 @@ fn main() {
             .map(|_| {
                 let page = page.clone();
                 let start = Instant::now();
-                let blocks = layout::arrange(page, 2400.0, 3400.0);
+                let blocks = layout::arrange(page, &Surface::blank(2400.0, 3400.0));
                 assert!(!blocks.is_empty(), "a page of words has blocks");
                 start.elapsed().as_secs_f64() * 1e3
             })

@@ -8,9 +8,11 @@ pub mod flow;
 mod geometry;
 pub mod layout;
 mod model;
+mod surface;
 
 pub use code::Code;
 pub use geometry::{Point, Quad, Rect};
 pub use model::{
     Block, BlockKind, Cell, Document, Line, MeanConfidence, Page, PageError, Source, Table, TextSource, Warning, Word,
 };
+pub use surface::{Ruling, Surface};

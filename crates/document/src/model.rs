@@ -240,7 +240,7 @@ impl Page {
 
 impl Block {
     /// Its own lines, or those of its table's cells, row by row.
-    pub fn all_lines(&self) -> impl Iterator<Item = &Line> {
+    pub fn all_lines(&self) -> impl Iterator<Item = &Line> + Clone {
         let cells = self.table.iter().flat_map(|table| &table.cells);
         self.lines.iter().chain(cells.flat_map(|cell| &cell.lines))
     }

@@ -11,6 +11,7 @@ pub mod languages;
 mod limits;
 mod page_image;
 pub mod ppocr;
+pub mod rulings;
 pub mod source;
 pub mod worker;
 

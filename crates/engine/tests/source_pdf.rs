@@ -6,7 +6,7 @@ mod source_support;
 
 use std::process::Command;
 
-use document::{Code, Rect};
+use document::{Code, Rect, Ruling};
 use engine::source::{Format, OpenOptions, Source, TextLayer};
 use engine::{Assets, Limits, PageImage};
 use source_support::pdf::{Page, show, write};
@@ -61,6 +61,35 @@ fn boxes_lie_over_ink_at_every_rotation_and_crop() {
             assert_eq!(text(&layer), ["Upper left", "Words lower", "Large"], "{what}");
             assert_eq!((layer.rotation, image.rotation), ((rotate as u16).wrapping_add(360) % 360, layer.rotation));
             assert_boxes_hug_ink(&image, &layer, &what);
+        }
+    }
+}
+
+/// The places of level and upright rulings, each as its box, in order.
+fn ruled(rulings: &[Ruling]) -> Vec<Rect> {
+    let mut boxes: Vec<Rect> = rulings.iter().map(|r| Rect::new(r.from.x, r.from.y, r.to.x, r.to.y)).collect();
+    boxes.sort_by(|a, b| {
+        (a.width() < a.height(), a.y0, a.x0).partial_cmp(&(b.width() < b.height(), b.y0, b.x0)).unwrap()
+    });
+    boxes
+}
+
+#[test]
+fn rulings_lie_where_lines_are_drawn() {
+    // A stroked line, a stroked box under a matrix, a filled bar as thin as a line; a curve and white are no lines.
+    let lines = "1 w 80 200 m 320 200 l S q 2 0 0 1 40 0 cm 50 90 60 40 re S Q 0 g 80 160 240 0.8 re f \
+        1 g 80 240 240 1 re f 0 G 90 60 m 120 90 150 90 180 60 c S\n";
+    for rotate in [0, 90, 180, 270] {
+        let content = format!("{lines}{}", show(90.0, 210.0, 12.0, "Words over a line"));
+        let document = Document::new(&write(&[Page { rotate, ..Page::new(400.0, 300.0, &content) }]));
+        let mut source = document.open().unwrap();
+        let image = source.image(0).unwrap();
+        let (from_paths, from_pixels) = (ruled(&layer(&mut source, 0).rulings), ruled(&engine::rulings::find(&image)));
+        assert_eq!(from_paths.len(), 6, "rotate {rotate}: {from_paths:?}");
+        assert_eq!(from_pixels.len(), 6, "rotate {rotate}: {from_pixels:?}");
+        for (a, b) in from_paths.iter().zip(&from_pixels) {
+            let off = [a.x0 - b.x0, a.y0 - b.y0, a.x1 - b.x1, a.y1 - b.y1];
+            assert!(off.iter().all(|d| d.abs() <= 4.0), "rotate {rotate}: {a:?} in the file, {b:?} in the picture");
         }
     }
 }

@@ -73,12 +73,13 @@ pub(super) struct Frame {
     writing: Writing,
     /// Radians by which the lines fall (in the frame before the skew is taken out).
     skew: f32,
+    bend: Bend,
 }
 
 impl Frame {
     /// The frame of lines written in one direction, and their pieces in it; `members` are places in `lines`.
     pub(super) fn of(lines: &[Line], members: &[usize], writing: Writing) -> (Self, Vec<Piece>) {
-        let upright = Self { writing, skew: 0.0 };
+        let upright = Self { writing, skew: 0.0, bend: Bend::default() };
         let mut slopes: Vec<(f32, f32)> = members
             .iter()
             .filter_map(|&i| {
@@ -86,22 +87,45 @@ impl Frame {
                 (len > 3.0 * h && angle.abs() < MAX_SKEW).then_some((angle, len))
             })
             .collect();
-        let frame = Self { writing, skew: weighted_median(&mut slopes).unwrap_or(0.0) };
+        let skew = weighted_median(&mut slopes).unwrap_or(0.0);
+        let mut frame = Self { writing, skew, bend: Bend::default() };
         let mut pieces: Vec<Piece> = members.iter().map(|&i| frame.piece(i, &lines[i].quad)).collect();
         let long = pieces.iter().filter(|p| p.len() > 3.0 * p.h());
         let slopes: Vec<Slope> =
             long.map(|p| Slope { u: p.uc(), v: p.vc(), slope: p.slope, length: p.len() }).collect();
-        let bend = Bend::fit(&slopes);
+        frame.bend = Bend::fit(&slopes);
         for piece in &mut pieces {
-            let (u, v) = (piece.uc(), piece.vc());
-            let drop = bend.drop(u, v, piece.len());
-            // The slope of a short piece was never measured, and stays level.
-            if piece.len() > 3.0 * piece.h() {
-                piece.slope -= bend.slope(u, v);
-            }
-            (piece.v0, piece.v1) = (piece.v0 - drop, piece.v1 - drop);
+            frame.flatten(piece);
         }
         (frame, pieces)
+    }
+
+    /// The piece of one more line of the page, whatever its direction; `line` is its place in the list of lines.
+    pub(super) fn piece_of(&self, line: usize, quad: &Quad) -> Piece {
+        let mut piece = self.piece(line, quad);
+        self.flatten(&mut piece);
+        piece
+    }
+
+    /// A point of the page in the frame, the bend taken out too.
+    pub(super) fn flat(&self, p: Point) -> Point {
+        let p = self.point(p);
+        Point::new(p.x, p.y - self.bend.drop(p.x, p.y, 0.0))
+    }
+
+    /// Radians by which the lines fall.
+    pub(super) fn skew(&self) -> f32 {
+        self.skew
+    }
+
+    fn flatten(&self, piece: &mut Piece) {
+        let (u, v) = (piece.uc(), piece.vc());
+        let drop = self.bend.drop(u, v, piece.len());
+        // The slope of a short piece was never measured, and stays level.
+        if piece.len() > 3.0 * piece.h() {
+            piece.slope -= self.bend.slope(u, v);
+        }
+        (piece.v0, piece.v1) = (piece.v0 - drop, piece.v1 - drop);
     }
 
     /// The quadrilateral over all of `quads` along the frame; for one it is that one.
@@ -118,6 +142,14 @@ impl Frame {
             return Quad(if self.writing == Writing::Left { [b, a, d, c] } else { corners });
         };
         *quad
+    }
+
+    /// The quadrilateral from one place to another along and across the writing.
+    pub(super) fn span_of(&self, u: (f32, f32), v: (f32, f32)) -> Quad {
+        // The bend moves what lies at one place across by as much along the whole of a short way; half is near enough.
+        let drop = |v: f32| v + self.bend.drop((u.0 + u.1) / 2.0, v, 0.0);
+        let (v0, v1) = (drop(v.0), drop(v.1));
+        Quad([(u.0, v0), (u.1, v0), (u.1, v1), (u.0, v1)].map(|(u, v)| self.back(u, v)))
     }
 
     fn piece(&self, line: usize, quad: &Quad) -> Piece {

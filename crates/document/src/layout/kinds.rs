@@ -8,7 +8,7 @@ use crate::{Block, BlockKind, Rect};
 
 /// Sets the kind and the level of each block of a page of `height` pixels; blocks stand in reading order.
 pub(super) fn name(blocks: &mut [Block], height: f32) {
-    let lines = blocks.iter().flat_map(|b| &b.lines);
+    let lines = blocks.iter().flat_map(Block::all_lines);
     let Some(body) = Body::of(lines) else { return };
     let boxes: Vec<Rect> = blocks.iter().map(|b| b.bbox).collect();
     for i in 0..blocks.len() {

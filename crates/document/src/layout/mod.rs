@@ -17,40 +17,57 @@ mod kinds;
 mod lists;
 mod margins;
 mod order;
+mod pairs;
 mod paragraphs;
 mod print;
 mod rows;
 pub(crate) mod script;
 mod stack;
+mod table;
 #[cfg(test)]
 mod tests;
 
 pub use across::across;
+pub use table::join_tables;
 
-use crate::{Block, Line};
+use crate::{Block, Line, Surface};
+use rows::Row;
+use table::{Part, Tables};
 
-/// Groups `lines` of a page of `width` × `height` pixels into blocks in reading order.
+/// Groups `lines` of a page into blocks in reading order.
 ///
 /// A line may be a whole printed row, a piece of one, or a word; pieces of one row in one column come out as one line,
 /// their words in order, their texts parted by a space. Rows of tables, forms and receipts stay whole: columns are
 /// read one after the other only where they hold running text. Ids count from 0. No word is lost, whatever the boxes.
-pub fn arrange(lines: Vec<Line>, width: f32, height: f32) -> Vec<Block> {
-    let _ = width;
+pub fn arrange(lines: Vec<Line>, surface: &Surface) -> Vec<Block> {
     let mut lines = stack::join(lines);
     let mut blocks = Vec::new();
     let grown = print::Body::of(lines.iter()).map_or(f32::MAX, |body| body.grown);
-    for (writing, members) in frame::by_writing(&lines) {
-        let (frame, mut pieces) = frame::Frame::of(&lines, &members, writing);
+    let (writings, mut groups): (Vec<_>, Vec<_>) = frame::by_writing(&lines).into_iter().unzip();
+    for (i, writing) in writings.into_iter().enumerate() {
+        let (first, others) = groups[i..].split_first_mut().expect("a group for each writing");
+        let (frame, mut pieces) = frame::Frame::of(&lines, first, writing);
         frame::lift_initials(&mut pieces, &lines);
-        let regions: Vec<_> = order::regions(pieces, &lines).iter().map(|region| rows::group(region)).collect();
-        let markers = lists::find(&regions, &lines);
-        for (rows, markers) in regions.into_iter().zip(markers) {
-            for paragraph in paragraphs::split(rows, markers, &lines, grown) {
-                blocks.push(paragraphs::block(&paragraph, &mut lines, &frame));
+        let drawn = if i == 0 { surface } else { &Surface::default() };
+        let mut tables = Tables::find(&frame, &mut pieces, others, &mut lines, drawn);
+        let mut parts = Vec::new();
+        for region in order::regions(pieces, &lines) {
+            parts.extend(tables.parts(region, &mut lines, &frame));
+        }
+        // The items of a list may stand in several parts, so their markers are told by all of them.
+        let rows: Vec<Vec<Row>> = parts.iter_mut().map(Part::take_rows).collect();
+        let markers = lists::find(&rows, &lines);
+        for ((part, rows), markers) in parts.into_iter().zip(rows).zip(markers) {
+            match part {
+                Part::Block(block) => blocks.push(*block),
+                Part::Rows(_) => {
+                    let split = paragraphs::split(rows, markers, &lines, grown);
+                    blocks.extend(split.iter().map(|p| paragraphs::block(p, &mut lines, &frame)));
+                }
             }
         }
     }
-    kinds::name(&mut blocks, height);
+    kinds::name(&mut blocks, surface.height);
     for (id, block) in (0..).zip(&mut blocks) {
         block.id = id;
     }

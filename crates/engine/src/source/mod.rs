@@ -21,7 +21,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use document::{Code, Line, Warning};
+use document::{Code, Line, Ruling, Warning};
 use serde::{Deserialize, Serialize};
 
 pub use sniff::{Format, SNIFF_BYTES, sniff};
@@ -44,6 +44,8 @@ pub struct OpenOptions {
 pub struct TextLayer {
     /// Lines in the file's order.
     pub lines: Vec<Line>,
+    /// The straight lines that the page draws.
+    pub rulings: Vec<Ruling>,
     /// Width of the upright page in pixels, as [`Source::image`] would give it.
     pub width: u32,
     /// Height likewise.

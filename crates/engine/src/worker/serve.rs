@@ -4,14 +4,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::mpsc;
 
-use document::{Code, Page, TextSource, Warning};
+use document::{Code, Page, Surface, TextSource, Warning};
 
 use super::picture::jpeg;
 use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
 use crate::ppocr::PpOcr;
 use crate::source::{Source, TextLayer};
-use crate::{Assets, Error, Hints, PageImage, Recognizer};
+use crate::{Assets, Error, Hints, PageImage, Recognizer, rulings};
 
 /// The hidden first argument that makes a binary a worker.
 pub const WORKER_ARGUMENT: &str = "__ocrchat-worker";
@@ -131,13 +131,15 @@ impl Worker {
             },
         };
         let seen = engine.recognize(image, &Hints { language: task.language.clone() })?;
+        let rulings = rulings::find(image);
+        let surface = Surface { rulings, ..Surface::blank(image.width as f32, image.height as f32) };
         Ok(Page {
             index,
             width: image.width,
             height: image.height,
             dpi: image.dpi,
             rotation: image.rotation,
-            blocks: document::layout::arrange(seen.lines, image.width as f32, image.height as f32),
+            blocks: document::layout::arrange(seen.lines, &surface),
             text_source: TextSource::Ocr,
             engine: engine.name().to_owned(),
             error: None,
@@ -157,13 +159,14 @@ fn takes_text(mode: Mode, layer: &TextLayer) -> bool {
 }
 
 fn text_page(index: u32, layer: TextLayer) -> Page {
+    let surface = Surface { rulings: layer.rulings, ..Surface::blank(layer.width as f32, layer.height as f32) };
     Page {
         index,
         width: layer.width,
         height: layer.height,
         dpi: layer.dpi,
         rotation: layer.rotation,
-        blocks: document::layout::arrange(layer.lines, layer.width as f32, layer.height as f32),
+        blocks: document::layout::arrange(layer.lines, &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
         error: None,

@@ -2,7 +2,7 @@
 
 use super::{Dice, line};
 use crate::layout::arrange;
-use crate::{Line, Point, Quad, Rect};
+use crate::{Block, Line, Point, Quad, Rect, Ruling, Surface};
 
 /// A box of one of the kinds that engines and broken files come up with.
 fn any_box(dice: &mut Dice) -> Quad {
@@ -52,9 +52,18 @@ fn no_line_is_lost_and_none_comes_twice() {
             })
             .collect();
         let (width, height) = [(1000.0, 1400.0), (0.0, 0.0), (f32::NAN, f32::INFINITY)][dice.below(3)];
+        // Rules anywhere, as a drawing has them.
+        let rulings = (0..dice.below(60)).map(|i| {
+            let (a, b) = (dice.roll() * 1000.0, dice.roll() * 1400.0);
+            let (c, d) = (dice.roll() * 1000.0, dice.roll() * 1400.0);
+            let to = if i % 2 == 0 { Point::new(c, b) } else { Point::new(a, d) };
+            Ruling::new(Point::new(a, b), to, 2.0)
+        });
+        let rulings = rulings.collect();
+        let surface = Surface { rulings, ..Surface::blank(width, height) };
         let before = words(lines.iter().map(|l| l.text.clone()));
-        let blocks = arrange(lines.clone(), width, height);
-        let after = || blocks.iter().flat_map(|b| &b.lines);
+        let blocks = arrange(lines.clone(), &surface);
+        let after = || blocks.iter().flat_map(Block::all_lines);
         // CJK pieces may be joined with no space between, so they are counted by their letters alone.
         let letters = |w: &[String]| {
             let mut all: Vec<char> = w.iter().flat_map(|w| w.chars()).collect();
@@ -65,8 +74,11 @@ fn no_line_is_lost_and_none_comes_twice() {
         assert_eq!(letters(&before), letters(&read), "seed {seed}");
         let kept = after().flat_map(|l| &l.words).map(|w| w.text.clone());
         assert_eq!(before, words(kept), "seed {seed}");
-        assert!(blocks.iter().enumerate().all(|(i, b)| b.id as usize == i && !b.lines.is_empty()), "seed {seed}");
-        assert_eq!(format!("{:?}", arrange(lines, width, height)), format!("{blocks:?}"), "seed {seed}");
+        assert!(
+            blocks.iter().enumerate().all(|(i, b)| b.id as usize == i && b.all_lines().next().is_some()),
+            "seed {seed}"
+        );
+        assert_eq!(format!("{:?}", arrange(lines, &surface)), format!("{blocks:?}"), "seed {seed}");
     }
 }
 
@@ -80,7 +92,8 @@ fn the_order_of_the_lines_does_not_matter() {
                 line(&format!("line{i}"), Rect::new(x, y, x + 40.0 + dice.roll() * 300.0, y + 20.0 + dice.roll() * 4.0))
             })
             .collect();
-        let text = |lines: Vec<Line>| arrange(lines, 1000.0, 1400.0).iter().map(crate::Block::text).collect::<Vec<_>>();
+        let surface = Surface::blank(1000.0, 1400.0);
+        let text = |lines| arrange(lines, &surface).iter().map(Block::text).collect::<Vec<_>>();
         let first = text(lines.clone());
         lines.reverse();
         assert_eq!(first, text(lines), "seed {seed}");
@@ -89,5 +102,5 @@ fn the_order_of_the_lines_does_not_matter() {
 
 #[test]
 fn no_lines_make_no_blocks() {
-    assert!(arrange(Vec::new(), 100.0, 100.0).is_empty());
+    assert!(arrange(Vec::new(), &Surface::blank(100.0, 100.0)).is_empty());
 }

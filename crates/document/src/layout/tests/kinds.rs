@@ -2,7 +2,7 @@
 
 use super::{SIZE, Sheet, line};
 use crate::layout::arrange;
-use crate::{Block, BlockKind, Rect};
+use crate::{Block, BlockKind, Rect, Surface};
 
 const MARGIN: f32 = 60.0;
 const WIDTH: f32 = 780.0;
@@ -26,7 +26,7 @@ fn headings_have_levels_by_their_size() {
     }
     sheet.column(MARGIN, 230.0, WIDTH, 12, SIZE);
     sheet.column(MARGIN, 770.0, WIDTH, 12, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     let headings: Vec<(String, u8)> =
         blocks.iter().filter(|b| b.kind == BlockKind::Heading).map(|b| (b.text(), b.level)).collect();
     let expected = [("The Whole", 1), ("The First Part", 2), ("The Second Part", 2)].map(|(t, l)| (t.to_owned(), l));
@@ -40,12 +40,15 @@ fn a_bold_line_over_its_text_is_a_heading_without_white_between_them() {
     sheet.put(MARGIN, 100.0 + 6.0 * STEP, SIZE, "Of bold headings");
     sheet.column(MARGIN, 100.0 + 7.0 * STEP, WIDTH, 6, SIZE);
     let mut plain = sheet.shuffled();
-    assert!(of(&arrange(plain.clone(), sheet.width, sheet.height), BlockKind::Heading).is_empty());
+    assert!(of(&arrange(plain.clone(), &Surface::blank(sheet.width, sheet.height)), BlockKind::Heading).is_empty());
     plain.iter_mut().filter(|l| l.text == "Of bold headings").flat_map(|l| &mut l.words).for_each(|w| w.bold = true);
-    assert_eq!(of(&arrange(plain.clone(), sheet.width, sheet.height), BlockKind::Heading), ["Of bold headings"]);
+    assert_eq!(
+        of(&arrange(plain.clone(), &Surface::blank(sheet.width, sheet.height)), BlockKind::Heading),
+        ["Of bold headings"]
+    );
     // Where everything is bold, it says nothing.
     plain.iter_mut().flat_map(|l| &mut l.words).for_each(|w| w.bold = true);
-    assert!(of(&arrange(plain, sheet.width, sheet.height), BlockKind::Heading).is_empty());
+    assert!(of(&arrange(plain, &Surface::blank(sheet.width, sheet.height)), BlockKind::Heading).is_empty());
 }
 
 #[test]
@@ -56,7 +59,7 @@ fn named_and_numbered_headings_of_the_usual_size() {
         sheet.put(MARGIN, y, SIZE, text);
         y = sheet.column(MARGIN, y + 1.6 * STEP, WIDTH, 8, SIZE) + STEP;
     }
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     assert_eq!(of(&blocks, BlockKind::Heading), ["Article 1", "2.3 On the duties of owners"]);
 }
 
@@ -77,7 +80,7 @@ fn lists_nest_and_their_items_keep_their_lines() {
         y += STEP;
     }
     sheet.column(MARGIN, y, WIDTH, 5, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     let items: Vec<(u8, &str, usize)> = blocks
         .iter()
         .filter(|b| b.kind == BlockKind::ListItem)
@@ -93,7 +96,7 @@ fn a_line_that_begins_with_a_number_by_chance_is_no_item() {
     sheet.column(MARGIN, 100.0, WIDTH, 5, SIZE);
     sheet.put(MARGIN, 100.0 + 5.0 * STEP, SIZE, "12. august was the day on which it all came to its end, and the");
     sheet.column(MARGIN, 100.0 + 6.0 * STEP, WIDTH, 5, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     assert_eq!(blocks.len(), 1);
     assert_eq!(blocks[0].kind, BlockKind::Paragraph);
 }
@@ -112,7 +115,7 @@ fn a_passage_set_in_between_full_lines_is_a_quotation() {
         );
     }
     sheet.column(MARGIN, y + 4.0 * STEP, WIDTH, 6, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     let kinds: Vec<(BlockKind, usize)> = blocks.iter().map(|b| (b.kind, b.lines.len())).collect();
     assert_eq!(kinds, [(BlockKind::Paragraph, 6), (BlockKind::Quote, 4), (BlockKind::Paragraph, 6)]);
 }
@@ -124,7 +127,7 @@ fn a_caption_is_told_from_a_sentence() {
     sheet.put(MARGIN + 200.0, y + 250.0, 16.0, "Figure 3. The old house");
     sheet.put(MARGIN, y + 320.0, SIZE, "Figure 3 shows the old house as it stood before the fire that");
     sheet.column(MARGIN, y + 320.0 + STEP, WIDTH, 6, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     assert_eq!(of(&blocks, BlockKind::Caption), ["Figure 3. The old house"]);
 }
 
@@ -133,7 +136,7 @@ fn a_running_head_in_two_parts_is_told_by_its_page_alone() {
     let mut sheet = sheet();
     sheet.row(40.0, &[(MARGIN, "212"), (MARGIN + 500.0, "the history of paper")]);
     sheet.column(MARGIN, 120.0, WIDTH, 30, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     assert_eq!(blocks[0].kind, BlockKind::Header);
     assert_eq!(blocks[0].text(), "212 the history of paper");
 }
@@ -150,7 +153,7 @@ fn the_head_of_a_table_is_no_heading() {
     let mut lines = sheet.shuffled();
     let head = ["Country", "Capital", "Language"];
     lines.iter_mut().filter(|l| head.contains(&&*l.text)).flat_map(|l| &mut l.words).for_each(|w| w.bold = true);
-    assert!(of(&arrange(lines, sheet.width, sheet.height), BlockKind::Heading).is_empty());
+    assert!(of(&arrange(lines, &Surface::blank(sheet.width, sheet.height)), BlockKind::Heading).is_empty());
 }
 
 #[test]
@@ -159,7 +162,7 @@ fn a_page_without_running_text_has_no_headings() {
         line("SALE", Rect::new(100.0, 100.0, 400.0, 200.0)),
         line("all day", Rect::new(100.0, 220.0, 200.0, 240.0)),
     ];
-    assert!(of(&arrange(lines, 500.0, 500.0), BlockKind::Heading).is_empty());
+    assert!(of(&arrange(lines, &Surface::blank(500.0, 500.0)), BlockKind::Heading).is_empty());
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn a_sentence_that_ends_with_the_name_of_an_article_has_no_heading() {
         sheet.put(MARGIN, 100.0 + STEP * i as f32, SIZE, text);
     }
     sheet.column(MARGIN, 100.0 + 4.0 * STEP, 840.0, 8, SIZE);
-    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(sheet.width, sheet.height));
     assert!(of(&blocks, BlockKind::Heading).is_empty());
     assert_eq!(blocks[0].lines.len(), 2);
 }

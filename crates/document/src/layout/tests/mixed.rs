@@ -1,7 +1,7 @@
 //! Pages that mix layouts: headlines over some columns, figures between them, notes, vertical and right-to-left pages.
 
 use super::{SIZE, Sheet, arrange, line};
-use crate::{Line, Rect};
+use crate::{Line, Rect, Surface};
 
 const MARGIN: f32 = 60.0;
 const GAP: f32 = 40.0;
@@ -113,7 +113,7 @@ fn notes_on_both_sides_of_the_text() {
     sheet.column(280.0, 100.0, 640.0, 34, SIZE);
     sheet.column(60.0, 213.0, 170.0, 4, 14.0);
     sheet.column(980.0, 507.0, 170.0, 5, 14.0);
-    let blocks = arrange(sheet.shuffled(), 1300.0, 1200.0);
+    let blocks = arrange(sheet.shuffled(), &Surface::blank(1300.0, 1200.0));
     assert_eq!(blocks[0].lines.len(), 34);
 }
 
@@ -188,7 +188,7 @@ fn a_right_to_left_page_with_a_headline_over_two_columns() {
         }
     }
     lines.reverse();
-    let blocks = arrange(lines, 1060.0, 1200.0);
+    let blocks = arrange(lines, &Surface::blank(1060.0, 1200.0));
     let read: Vec<&str> = blocks.iter().flat_map(|b| &b.lines).map(|l| l.text.as_str()).collect();
     assert_eq!(read, expected);
 }
@@ -212,7 +212,7 @@ fn two_tiers_of_vertical_lines_are_read_one_after_the_other() {
         }
     }
     lines.reverse();
-    let blocks = arrange(lines, 600.0, 900.0);
+    let blocks = arrange(lines, &Surface::blank(600.0, 900.0));
     let read: Vec<&str> = blocks.iter().flat_map(|b| &b.lines).map(|l| l.text.as_str()).collect();
     assert_eq!(read, expected);
 }

@@ -7,7 +7,7 @@ mod mixed;
 mod pages;
 
 use super::arrange;
-use crate::{Block, Line, Point, Quad, Rect, Word};
+use crate::{Block, Line, Point, Quad, Rect, Surface, Word};
 
 /// A deterministic source of numbers (xorshift), so that a failure can be seen again.
 pub(super) struct Dice(u32);
@@ -123,11 +123,18 @@ impl Sheet {
     /// Arranges the page and checks that it reads as it was put down.
     #[track_caller]
     pub(super) fn reads_in_order(&mut self) -> Vec<Block> {
-        let blocks = arrange(self.shuffled(), self.width, self.height);
-        let read: Vec<&str> = blocks.iter().flat_map(|b| &b.lines).map(|l| l.text.as_str()).collect();
+        let blocks = arrange(self.shuffled(), &Surface::blank(self.width, self.height));
+        // A row of a table reads as its cells do, one after the other.
+        let read: Vec<String> = blocks.iter().flat_map(|b| rows_of(&b.text())).collect();
         assert_eq!(read, self.expected);
         blocks
     }
+}
+
+/// The rows of a block's text, cells parted by blanks.
+fn rows_of(text: &str) -> Vec<String> {
+    let row = |row: &str| row.split('\t').filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+    text.lines().map(row).collect()
 }
 
 /// A line with one word a blank-separated part, each of its share of the box.

@@ -1,6 +1,7 @@
 //! Pages with one layout each.
 
 use super::{SIZE, Sheet, line};
+use crate::Surface;
 use crate::layout::arrange;
 use crate::{BlockKind, Line, Rect};
 
@@ -242,7 +243,7 @@ fn small_marks_stay_in_their_row() {
         ("\u{6c1}\u{631}", Rect::new(252.0, 121.0, 262.0, 135.0)),
     ];
     let lines = pieces.iter().rev().map(|(text, bbox)| line(text, *bbox)).collect();
-    assert_eq!(arrange(lines, 600.0, 400.0)[0].text(), "long - words , \u{6c1}\u{631}");
+    assert_eq!(arrange(lines, &Surface::blank(600.0, 400.0))[0].text(), "long - words , \u{6c1}\u{631}");
 }
 
 #[test]
@@ -288,15 +289,14 @@ fn right_to_left_columns_begin_at_the_right() {
         }
     }
     lines.push(line("סוף", Rect::new(400.0, 370.0, 440.0, 394.0)));
-    let blocks = arrange(lines, 1060.0, 1200.0);
+    let blocks = arrange(lines, &Surface::blank(1060.0, 1200.0));
     let read: Vec<&str> = blocks.iter().flat_map(|b| &b.lines).map(|l| l.text.as_str()).collect();
     assert!(read[..10].iter().all(|t| t.starts_with("ראשון")), "{read:?}");
     // A row in two pieces is joined in the order it is read: the right piece first.
     assert!(
         arrange(
             vec![line("ב", Rect::new(0.0, 0.0, 20.0, 20.0)), line("א", Rect::new(30.0, 0.0, 50.0, 20.0))],
-            99.0,
-            99.0
+            &Surface::blank(99.0, 99.0)
         )[0]
         .text()
         .starts_with('א')
@@ -314,7 +314,7 @@ fn vertical_lines_are_read_from_the_right() {
         })
         .rev()
         .collect();
-    let blocks = arrange(lines, 400.0, 300.0);
+    let blocks = arrange(lines, &Surface::blank(400.0, 300.0));
     assert_eq!(blocks[0].text(), "一二三四五六\n七八九十甲乙\n丙丁戊己庚辛");
 }
 

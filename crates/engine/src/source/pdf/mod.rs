@@ -5,6 +5,7 @@
 //! document is open, so the document is opened anew every few renderings: memory does not grow with the number of pages.
 //! JavaScript and XFA are not run.
 
+mod paths;
 mod run;
 mod scan;
 mod style;
@@ -15,7 +16,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use document::{Code, Warning};
+use document::{Code, Point, Warning};
 use pdfium_render::prelude::*;
 
 use super::{OpenOptions, TextLayer};
@@ -57,6 +58,23 @@ struct Placed {
     height: u32,
     /// Pixels an inch.
     dpi: f32,
+}
+
+impl Placed {
+    /// A point of user space on the rendering, as `FPDF_RenderPageBitmap` lays it.
+    fn point(&self, p: Point) -> Point {
+        let [left, bottom, right, top] = self.visible;
+        let (across, down) = (right - left, top - bottom);
+        let (w, h) = if self.rotation.is_multiple_of(180) { (across, down) } else { (down, across) };
+        let (sx, sy) = (self.width as f32 / w.max(1e-3), self.height as f32 / h.max(1e-3));
+        let (x, y) = match self.rotation {
+            90 => (p.y - bottom, p.x - left),
+            180 => (right - p.x, p.y - bottom),
+            270 => (top - p.y, right - p.x),
+            _ => (p.x - left, top - p.y),
+        };
+        Point::new(x * sx, y * sy)
+    }
 }
 
 impl PdfFile {

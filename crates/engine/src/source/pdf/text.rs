@@ -4,12 +4,12 @@
 //! another baseline, or at a gap that no word space makes (columns, table cells): order across such gaps is the layout's
 //! concern. Judges too whether the text can stand for the page.
 
-use document::{Line, Rect, Word};
+use document::{Line, Point, Rect, Word};
 use pdfium_render::prelude::*;
 
 use super::run::{Run, quad};
 use super::style::Style;
-use super::{Placed, scan};
+use super::{Placed, paths, scan};
 use crate::source::TextLayer;
 
 /// A gap of this many ems parts lines where the file holds a space: wider than justified text makes them.
@@ -47,6 +47,7 @@ pub(super) fn read(page: &PdfPage<'_>, placed: &Placed) -> Result<Option<TextLay
     let over_scan = visible < STAMP_CHARS && scan::covered_by_one_picture(page, placed.visible) >= SCAN_COVER;
     Ok(Some(TextLayer {
         lines,
+        rulings: paths::rulings(page, placed),
         width: placed.width,
         height: placed.height,
         dpi: placed.dpi,
@@ -78,7 +79,6 @@ struct Open {
 /// Characters on their way to words and lines.
 struct Gather<'a> {
     placed: &'a Placed,
-    scale: [f32; 2],
     lines: Vec<Line>,
     words: Vec<Word>,
     word: Option<Open>,
@@ -103,12 +103,8 @@ struct Gather<'a> {
 
 impl<'a> Gather<'a> {
     fn new(placed: &'a Placed) -> Self {
-        let [l, b, r, t] = placed.visible;
-        let (w, h) = if placed.rotation.is_multiple_of(180) { (r - l, t - b) } else { (t - b, r - l) };
-        let scale = [placed.width as f32 / w.max(1e-3), placed.height as f32 / h.max(1e-3)];
         Self {
             placed,
-            scale,
             lines: Vec::new(),
             words: Vec::new(),
             word: None,
@@ -126,17 +122,11 @@ impl<'a> Gather<'a> {
         }
     }
 
-    /// A user-space box on the rendering, as `FPDF_RenderPageBitmap` lays it.
+    /// A user-space box on the rendering.
     fn to_pixels(&self, r: &PdfRect) -> Rect {
-        let [left, bottom, right, top] = self.placed.visible;
-        let (x0, x1, y0, y1) = (r.left().value, r.right().value, r.bottom().value, r.top().value);
-        let [sx, sy] = self.scale;
-        match self.placed.rotation {
-            90 => Rect::new((y0 - bottom) * sx, (x0 - left) * sy, (y1 - bottom) * sx, (x1 - left) * sy),
-            180 => Rect::new((right - x1) * sx, (y0 - bottom) * sy, (right - x0) * sx, (y1 - bottom) * sy),
-            270 => Rect::new((top - y1) * sx, (right - x1) * sy, (top - y0) * sx, (right - x0) * sy),
-            _ => Rect::new((x0 - left) * sx, (top - y1) * sy, (x1 - left) * sx, (top - y0) * sy),
-        }
+        let a = self.placed.point(Point::new(r.left().value, r.top().value));
+        let b = self.placed.point(Point::new(r.right().value, r.bottom().value));
+        Rect::new(a.x, a.y, b.x, b.y)
     }
 
     fn push(&mut self, char: &PdfPageTextChar<'_>) {
