@@ -196,7 +196,11 @@ describe('a job', () => {
     withOnePage();
     await start();
     vi.spyOn(Date, 'now').mockReturnValue(1e12);
-    for (const id of ['b', 'c']) host.send({ type: 'job_changed', job: summary(id, { created_ms: 2000 }) });
+    for (const id of ['b', 'c']) {
+      const job = summary(id, { created_ms: 2000 });
+      host.put({ summary: job, pages: [status(0)], source: null, warnings: [] });
+      host.send({ type: 'job_changed', job });
+    }
     await settle();
     expect(one('[role=option][aria-selected=true]').dataset['job']).toBe('b');
   });

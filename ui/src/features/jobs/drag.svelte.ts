@@ -8,6 +8,8 @@ import { isWaiting } from './deeds';
 
 /** A pointer that moves less than this is a click. */
 const SLOP = 5;
+/** So near to an end of the view, the list moves along. */
+const EDGE = 28;
 
 export class RowDrag {
   /** The place before which the row would go; null while nothing is dragged. */
@@ -39,7 +41,10 @@ export class RowDrag {
       if (Math.abs(event.clientY - this.#from.y) < SLOP) return;
       scroller.setPointerCapture(event.pointerId);
     }
-    const y = event.clientY - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    const view = scroller.getBoundingClientRect();
+    if (event.clientY < view.top + EDGE) scroller.scrollTop -= EDGE / 2;
+    else if (event.clientY > view.bottom - EDGE) scroller.scrollTop += EDGE / 2;
+    const y = event.clientY - view.top + scroller.scrollTop;
     const [first, last] = this.#peers(this.#job);
     this.target = Math.max(first, Math.min(last + 1, Math.round(y / this.height)));
   }
