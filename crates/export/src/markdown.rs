@@ -107,7 +107,12 @@ mod tests {
     fn a_table_is_a_gfm_table() {
         let cell =
             |row, col, text: &str| Cell { row, col, row_span: 1, col_span: 1, text: text.into(), ..Cell::default() };
-        let table = Table { rows: 2, cols: 2, header_rows: 1, cells: vec![cell(0, 0, "a"), cell(0, 1, "b|c"), cell(1, 1, "d\ne")] };
+        let table = Table {
+            rows: 2,
+            cols: 2,
+            header_rows: 1,
+            cells: vec![cell(0, 0, "a"), cell(0, 1, "b|c"), cell(1, 1, "d\ne")],
+        };
         let block = Block { table: Some(table), ..Block::default() };
         let document = Document { pages: vec![Page { blocks: vec![block], ..Page::default() }], ..Document::default() };
         assert_eq!(write(&document), "| a | b\\|c |\n| --- | --- |\n|  | d e |\n");
