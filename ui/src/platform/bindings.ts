@@ -593,6 +593,14 @@ output: string,
  */
 formats: Array<ExportFormat>, 
 /**
+ * Whether folders beneath are watched as well.
+ */
+recursive: boolean, 
+/**
+ * The language of its files; `None` is automatic.
+ */
+language: string | null, 
+/**
  * Where files go that were converted; `None` leaves them.
  */
 done: string | null, 
