@@ -152,7 +152,9 @@ fn own_results_are_not_read_and_nothing_is_replaced() {
     let beneath = place.run(["watch", "in", "-o", "in/sub/out", "--once", "--settle", "0.1", "-q", "-r", "-f", "md"]);
     assert_eq!(beneath.code, Some(7), "{beneath:?}");
     let before = jobs(&place).len();
-    place.run(["watch", "in", "-o", "in/sub/out", "--once", "--settle", "0.1", "-q", "-r", "-f", "md"]).silent_success();
+    place
+        .run(["watch", "in", "-o", "in/sub/out", "--once", "--settle", "0.1", "-q", "-r", "-f", "md"])
+        .silent_success();
     assert_eq!(jobs(&place).len(), before);
     place.assert_clean();
 }
@@ -178,7 +180,7 @@ fn a_file_that_grows_is_waited_for_and_a_bad_one_stops_nothing() {
     assert!((0..2).all(|page| text.contains(page_word(page))), "{text}");
     assert!(has_letter(&place.read("out/letter.txt")));
     assert_eq!(under(&place, "failed"), ["bad.png"]);
-    assert_eq!(watch.said().matches("error").count(), 1, "{}", watch.said());
+    assert_eq!(watch.said().matches("ocrchat: error: ").count(), 1, "{}", watch.said());
     let run = watch.end();
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(jobs(&place).len(), 3);
@@ -218,7 +220,6 @@ fn a_killed_watcher_goes_on_where_it_was() {
     let elapsed = |job: &Value| job["elapsed_ms"].as_u64().unwrap();
     let before = jobs(&place).remove(0);
 
-    // The first pages cannot be read a second time: nothing but their store knows them any more.
     let watch = Watch::start(&place, &arguments);
     watch.hears("scan.pdf: written");
     let run = watch.end();
@@ -227,11 +228,10 @@ fn a_killed_watcher_goes_on_where_it_was() {
     assert_eq!((after.len(), &after[0]["id"], &after[0]["pages_done"]), (1, &before["id"], &6.into()));
     assert!(elapsed(&after[0]) > elapsed(&before));
     assert_eq!(place.read("out/scan.txt"), expected);
-    assert_eq!((under(&place, "out"), under(&place, "done"), under(&place, "in")), (
-        vec!["scan.txt".to_owned()],
-        vec!["scan.pdf".to_owned()],
-        vec![]
-    ));
+    assert_eq!(
+        (under(&place, "out"), under(&place, "done"), under(&place, "in")),
+        (vec!["scan.txt".to_owned()], vec!["scan.pdf".to_owned()], vec![])
+    );
     place.assert_clean();
 }
 
