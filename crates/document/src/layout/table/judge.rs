@@ -56,7 +56,10 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
         Evidence::Ruled(rules) => {
             let named = cols > 2 || headed || rules > 3;
             let worded = numbers > 0 || words <= 5.0;
-            n >= 2 && 2 * full >= n && fill >= 0.5 && aligned >= 0.7 && named && worded
+            // Each row between its own rules: its cells may go on over lines of their own.
+            let each = rules > 5 && numbers == 0 && 2 * full >= rules;
+            let filled = (2 * full >= n && fill >= 0.5) || (each && fill >= 0.35);
+            n >= 2 && filled && aligned >= 0.7 && named && worded
         }
         Evidence::White if cols == 2 => {
             // A list of names and numbers is a table only under a head.
