@@ -3,7 +3,8 @@
 //!
 //! The way of a page: `frame` finds the writing direction and the skew, `bend` flattens it, `order` cuts at gutters into columns
 //! (`gutter` finds them, `columns` tells them from the white inside a table), `rows` joins the pieces of a printed row, `paragraphs`
-//! groups rows into blocks, `kinds` names headings and page numbers. Refuses to drop, change or repeat a line.
+//! groups rows into blocks, `kinds` names headings and page numbers; `table` and `pairs` take out what has rows and
+//! columns. Refuses to drop, change or repeat a line.
 
 mod bend;
 mod columns;

@@ -17,8 +17,8 @@ const LONG: f32 = 9.0;
 /// Columns stand at least so far apart between rules, and with none, in heights.
 const NARROW: f32 = 0.2;
 const WIDE: f32 = 0.7;
-/// Rows of a table with no rules stand no farther apart than this, in heights; so many in a row may hold one piece alone, and
-/// it has no more rows.
+/// Rows of a table with no rules stand no farther apart than this, in heights; so many in a row may hold one piece
+/// alone, and it has no more rows.
 const APART: f32 = 3.2;
 const GAPS: usize = 4;
 const MOST_ROWS: usize = 200;
@@ -180,8 +180,8 @@ pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32
     found
 }
 
-/// A table of `rows[from..from + n]` with the rows of its head that stand above, of which no more than `most` are free: where it
-/// begins, its cells and its edges.
+/// A table of `rows[from..from + n]` with the rows of its head that stand above, of which no more than `most` are free:
+/// where it begins, its cells and its edges.
 pub(super) fn with_head(
     rows: &[TextRow],
     (from, n): (usize, usize),
@@ -203,8 +203,8 @@ pub(super) fn with_head(
     })
 }
 
-/// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its columns and
-/// follow closely on `edge`, the nearest row of the table.
+/// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its
+/// columns and follow closely on `edge`, the nearest row of the table.
 pub(super) fn more(columns: &Columns, edge: &TextRow, near: &[&TextRow], lines: &[Line]) -> usize {
     let (mut last, mut count, mut good) = (edge, 0, 0);
     for row in near.iter().take(HEAD) {
@@ -223,8 +223,8 @@ pub(super) fn more(columns: &Columns, edge: &TextRow, near: &[&TextRow], lines: 
     good
 }
 
-/// How many rows after a table's last go on with its cells: they stand as close as lines do, each within one of the columns that
-/// `cols` are the edges of.
+/// How many rows after a table's last go on with its cells: they stand as close as lines do, each within one of the
+/// columns that `cols` are the edges of.
 pub(super) fn tail(cols: &[f32], rows: &[TextRow], after: &[&TextRow], lines: &[Line]) -> usize {
     let Some(mut last) = rows.last() else { return 0 };
     let mut count = 0;
