@@ -262,8 +262,7 @@ pub(super) fn span_heads(rows: &mut [PlacedRow], head: usize, rules: &[Rule], co
     }
 }
 
-/// For each printed row, the table's row it is of. `rules` are the level rules between them, `near` how far off counts
-/// as one place.
+/// For each printed row, the table's row it is of. `rules` are the level rules between them.
 pub(super) fn table_rows(
     rows: &[PlacedRow],
     numeric: &[bool],
