@@ -109,7 +109,7 @@ impl Tables {
         let turned: Vec<(usize, usize)> =
             others.iter().enumerate().flat_map(|(g, o)| o.iter().map(move |i| (g, *i))).collect();
         let mut used: Vec<Rule> = Vec::new();
-        for net in &nets {
+        for net in nets.iter().filter(|n| n.level.len() + n.upright.len() > 2) {
             let mut all = pieces.clone();
             let left = turned.iter().filter(|(g, i)| others[*g].contains(i));
             all.extend(left.map(|(_, i)| frame.piece_of(*i, &lines[*i].quad)));
