@@ -1,5 +1,6 @@
-//! The surface of a page: what stands on it besides text. Whoever reads a page (from pixels or from a PDF's paths) fills it in, layout uses
-//! it. Refuses to say what a line means: the rule of a table and the line under a heading are both rulings.
+//! The surface of a page: what stands on it besides text. Whoever reads a page (from pixels or from a PDF's paths)
+//! fills it in, layout uses it. Refuses to say what a line means: the rule of a table and the line under a heading are
+//! both rulings.
 
 use crate::{Point, Rect};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-//! Pairs of a name and a value, as receipts, invoices and forms have them: `Total: 12.30`, `Invoice No. ..... 123`, a name and an
-//! amount at the far end of its row. Several rows of them together are a block; a row stays a row, in the order it is
-//! printed. Refuses running text with a colon in it, lists of contents, and single rows.
+//! Pairs of a name and a value, as receipts, invoices and forms have them: `Total: 12.30`, `Invoice No. ..... 123`, a
+//! name and an amount at the far end of its row. Several rows of them together are a block; a row stays a row, in the
+//! order it is printed. Refuses running text with a colon in it, lists of contents, and single rows.
 
 use super::frame::Frame;
 use super::table::{Atom, Draft, Edges, TextRow, block, is_number, text};
@@ -109,7 +109,8 @@ fn ends_name(text: &str) -> bool {
     text.ends_with([':', '：']) && text.chars().count() > 1
 }
 
-/// Whether the first of two parts of a row names the second: it ends with a colon or in leaders, or the second is an amount.
+/// Whether the first of two parts of a row names the second: it ends with a colon or in leaders, or the second is an
+/// amount.
 fn is_name(first: &[Atom], second: &[Atom], lines: &[Line]) -> bool {
     let (name, value) = (text(first, lines), text(second, lines));
     let led = name.ends_with("..") || value.starts_with("..") || name.ends_with('…') || value.starts_with(':');

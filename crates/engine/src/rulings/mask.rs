@@ -1,4 +1,5 @@
-//! The grey page, and the runs of pixels on it that are darker than what lies on both of their sides. Refuses to join runs.
+//! The grey page, and the runs of pixels on it that are darker than what lies on both of their sides. Refuses to join
+//! runs.
 
 use crate::PageImage;
 

@@ -1,7 +1,7 @@
-//! Ruling lines of a page image: level and upright lines, thin or thick, whole, broken or dashed, on a page that may be a few degrees
-//! askew or bent. Two passes over the grey page mark what is darker than the paper on both of its sides (`mask`), long marks are gathered
-//! to strokes and strokes to lines (`stroke`). No Hough transform: a page has millions of pixels and a few hundred lines, and run lengths say where
-//! they are at the cost of reading the page.
+//! Ruling lines of a page image: level and upright lines, thin or thick, whole, broken or dashed, on a page that may be
+//! a few degrees askew or bent. Two passes over the grey page mark what is darker than the paper on both of its sides
+//! (`mask`), long marks are gathered to strokes and strokes to lines (`stroke`). No Hough transform: a page has
+//! millions of pixels and a few hundred lines, and run lengths say where they are at the cost of reading the page.
 //!
 //! Refuses to say what a line means, and edges of filled areas: those are not lines.
 
@@ -16,8 +16,8 @@ use mask::Grey;
 /// The long side of an A4 page at 200 dots an inch: the page on which the sizes here are given.
 const USUAL_SIDE: f32 = 2339.0;
 
-/// The level and upright lines drawn on `image`, in its pixels, level ones first. Thickness is right up to about 6 pixels of 200 an inch;
-/// what is thicker comes out thinner, from about 12 pixels on it is an area.
+/// The level and upright lines drawn on `image`, in its pixels, level ones first. Thickness is right up to about 6
+/// pixels of 200 an inch; what is thicker comes out thinner, from about 12 pixels on it is an area.
 pub fn find(image: &PageImage) -> Vec<Ruling> {
     let (width, height) = (image.width as usize, image.height as usize);
     if width < 32 || height < 32 || image.rgb.len() < width * height * 3 {

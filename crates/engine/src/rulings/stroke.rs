@@ -1,5 +1,6 @@
-//! From runs to lines: runs that touch are a stroke, strokes that go on in one direction are a line. Works along one axis: `from` and
-//! `to` run along the line, `at` across it. Refuses what is crooked, stubby, or a row of letters' strokes.
+//! From runs to lines: runs that touch are a stroke, strokes that go on in one direction are a line. Works along one
+//! axis: `from` and `to` run along the line, `at` across it. Refuses what is crooked, stubby, or a row of letters'
+//! strokes.
 
 use super::mask::Run;
 
@@ -34,7 +35,8 @@ const STRAY: f32 = 1.2;
 const STEEPEST: f32 = 0.1;
 /// Long strokes whose slopes differ by more than this are two lines.
 const BEND: f32 = 0.02;
-/// Sizes at the usual resolution, in pixels: the shortest line, the gap that short strokes leave, the gap that long ones do.
+/// Sizes at the usual resolution, in pixels: the shortest line, the gap that short strokes leave, the gap that long
+/// ones do.
 const SHORTEST: f32 = 36.0;
 const DASH_GAP: f32 = 10.0;
 const WIDE_GAP: f32 = 26.0;

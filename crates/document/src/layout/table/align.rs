@@ -1,13 +1,13 @@
-//! Alignment: columns found by the white that runs down between words, where no rule parts them, and which printed rows are one
-//! row of the table. Refuses to say whether rows make a table: `judge` does.
+//! Alignment: columns found by the white that runs down between words, where no rule parts them, and which printed rows
+//! are one row of the table. Refuses to say whether rows make a table: `judge` does.
 
 use super::super::script;
 use super::atoms::{Atom, Segment, TextRow, is_number, is_year, text};
 use super::rules::{Rule, cover};
 use crate::Line;
 
-/// Rows with at least this share of the segments that the fullest rows have say where the columns are: the greater share where it
-/// leaves enough of them.
+/// Rows with at least this share of the segments that the fullest rows have say where the columns are: the greater
+/// share where it leaves enough of them.
 const FULL: [f32; 2] = [0.75, 0.6];
 /// Rows of one cell stand no farther apart than this, in heights.
 const TIGHT: f32 = 2.0;
@@ -35,7 +35,8 @@ impl Columns {
         self.extents[i + 1].0 - self.extents[i].1
     }
 
-    /// The columns of `rows` (each a row's segments), which stand at least `narrowest` apart; one column where no white runs down.
+    /// The columns of `rows` (each a row's segments), which stand at least `narrowest` apart; one column where no white
+    /// runs down.
     pub(super) fn of(rows: &[Vec<Segment>], lines: &[Line], narrowest: f32) -> Option<Self> {
         let mut counts: Vec<usize> = rows.iter().map(Vec::len).filter(|n| *n > 1).collect();
         counts.sort_unstable();
@@ -222,7 +223,8 @@ pub(super) fn head(rows: &[PlacedRow], numeric: &[bool], lines: &[Line]) -> usiz
     rows.iter().position(holds).unwrap_or(0)
 }
 
-/// Widens the cells of the head that stand over several columns: by the rule under them, or as they stand over the white between two.
+/// Widens the cells of the head that stand over several columns: by the rule under them, or as they stand over the
+/// white between two.
 pub(super) fn span_heads(rows: &mut [PlacedRow], head: usize, rules: &[Rule], columns: &Columns) {
     for row in &mut rows[..head] {
         for i in 0..row.cells.len() {
@@ -260,8 +262,7 @@ pub(super) fn span_heads(rows: &mut [PlacedRow], head: usize, rules: &[Rule], co
     }
 }
 
-/// For each printed row, the table's row it is of. `rules` are the level rules between them, `near` how far off counts as
-/// one place.
+/// For each printed row, the table's row it is of. `rules` are the level rules between them.
 pub(super) fn table_rows(
     rows: &[PlacedRow],
     numeric: &[bool],
@@ -317,8 +318,8 @@ fn pitch(rows: &[PlacedRow], gaps: &[f32], head: usize) -> f32 {
     super::super::frame::median(own).unwrap_or(0.0)
 }
 
-/// The greatest distance of lines within a cell, where it is plainly less than that of rows, and lines that follow so closely
-/// fill fewer columns than others; `None` where all are alike.
+/// The greatest distance of lines within a cell, where it is plainly less than that of rows, and lines that follow so
+/// closely fill fewer columns than others; `None` where all are alike.
 fn leading(rows: &[PlacedRow], gaps: &[f32]) -> Option<f32> {
     let mut sorted = gaps.to_vec();
     sorted.sort_by(f32::total_cmp);
@@ -338,7 +339,8 @@ fn leading(rows: &[PlacedRow], gaps: &[f32]) -> Option<f32> {
     (sorted.len() >= 3 && mean(wide) >= 1.15 * mean(close) && cells(true) < 0.95 * cells(false)).then_some(limit)
 }
 
-/// Whether row `b` goes on with the cells of row `a` in a table of words: it stands closer than rows do, or fills fewer columns.
+/// Whether row `b` goes on with the cells of row `a` in a table of words: it stands closer than rows do, or fills fewer
+/// columns.
 fn wraps(a: &PlacedRow, b: &PlacedRow, gap: f32, leading: Option<f32>, lines: &[Line]) -> bool {
     if b.cells.iter().filter(|p| is_number(&text(&p.atoms, lines))).count() > 1 {
         return false;

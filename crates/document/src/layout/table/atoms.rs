@@ -74,8 +74,8 @@ pub(super) fn text_rows(pieces: &[Piece], lines: &[Line], frame: &Frame) -> Vec<
     rows.iter().enumerate().map(make).collect()
 }
 
-/// Where the letters of a piece stand, by what of them hangs below the line. In an em of Latin print small letters are about 0.53
-/// high, tall ones 0.73, and hanging ones reach 0.21 below.
+/// Where the letters of a piece stand, by what of them hangs below the line. In an em of Latin print small letters are
+/// about 0.53 high, tall ones 0.73, and hanging ones reach 0.21 below.
 fn baseline(piece: &Piece, text: &str) -> f32 {
     let hangs = ['g', 'j', 'p', 'q', 'y', 'Q', '(', ')', '[', ']', '{', '}', '|', '/', 'р', 'у', 'ф', 'ц', 'щ'];
     let depth = match () {

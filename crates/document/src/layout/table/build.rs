@@ -23,7 +23,8 @@ pub(in super::super) struct Edges {
     pub cols: Vec<f32>,
 }
 
-/// The block of a table; takes the words out of `lines`, where empty ones stay behind. Places that no draft covers become empty cells.
+/// The block of a table; takes the words out of `lines`, where empty ones stay behind. Places that no draft covers
+/// become empty cells.
 pub(in super::super) fn block(mut drafts: Vec<Draft>, edges: &Edges, lines: &mut [Line], frame: &Frame) -> Block {
     let (rows, cols) = (edges.rows.len() - 1, edges.cols.len() - 1);
     let mut covered = vec![false; rows * cols];

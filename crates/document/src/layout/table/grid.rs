@@ -37,7 +37,8 @@ pub(super) struct Grid {
     pub members: Vec<usize>,
 }
 
-/// The table that a net of rules makes of the pieces inside it, whose words `words` are. `h` is the usual height of a line.
+/// The table that a net of rules makes of the pieces inside it, whose words `words` are. `h` is the usual height of a
+/// line.
 pub(super) fn find(
     net: &Rules,
     pieces: &[Piece],
@@ -84,7 +85,8 @@ pub(super) fn find(
     Some(Grid { drafts, edges, members: chosen.iter().map(|p| p.line).collect() })
 }
 
-/// The edges that rules draw, with those of sides left open: text stands beyond the last rule across, and rules run out to it.
+/// The edges that rules draw, with those of sides left open: text stands beyond the last rule across, and rules run out
+/// to it.
 fn outer(net: &Rules, words: &[Atom], h: f32) -> Option<(Vec<f32>, Vec<f32>)> {
     let level: Vec<Rule> = net.level.iter().filter(|r| r.len() >= h).copied().collect();
     let height = reach(&net.upright).map_or(0.0, |(from, to)| to - from);
@@ -121,8 +123,8 @@ fn outer(net: &Rules, words: &[Atom], h: f32) -> Option<(Vec<f32>, Vec<f32>)> {
     (us.len() >= 2 && vs.len() >= 2).then_some((us, vs))
 }
 
-/// The lower edge of one more row under the last rule: its words keep to the columns, fill most of them and follow closely. A
-/// table whose rows are shaded by turns has no rule under its last.
+/// The lower edge of one more row under the last rule: its words keep to the columns, fill most of them and follow
+/// closely. A table whose rows are shaded by turns has no rule under its last.
 fn last_row(us: &[f32], vs: &[f32], words: &[Atom], h: f32) -> Option<f32> {
     let (foot, bands) = (*vs.last()?, vs.len() as f32 - 1.0);
     let pitch = ((foot - vs[0]) / bands).min(2.5 * h);
@@ -143,7 +145,8 @@ fn last_row(us: &[f32], vs: &[f32], words: &[Atom], h: f32) -> Option<f32> {
     (held > 1 && 3 * held >= 2 * (us.len() - 1) && !crosses && apart && alone).then_some(first + 0.8 * h)
 }
 
-/// Whether what stands between two nets of the same columns is a row of theirs: words in several columns, none over an edge.
+/// Whether what stands between two nets of the same columns is a row of theirs: words in several columns, none over an
+/// edge.
 pub(super) fn goes_on(upper: &Rules, lower: &Rules, words: &[Atom], h: f32) -> bool {
     let columns = |net: &Rules| clusters(net.upright.iter().map(|r| r.at).collect(), NEAR * h);
     let (a, b) = (columns(upper), columns(lower));
@@ -164,7 +167,8 @@ fn span(rules: &[Rule]) -> Option<(f32, f32)> {
     rules.iter().map(ends).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
-/// How far the rules reach along themselves: where two of them end, or the only one does. One that runs on alone is no side.
+/// How far the rules reach along themselves: where two of them end, or the only one does. One that runs on alone is no
+/// side.
 fn reach(rules: &[Rule]) -> Option<(f32, f32)> {
     let mut from: Vec<f32> = rules.iter().map(|r| r.from).collect();
     let mut to: Vec<f32> = rules.iter().map(|r| r.to).collect();
@@ -198,7 +202,8 @@ fn part_columns(us: &mut Vec<Edge>, rows: &[TextRow], lines: &[Line], h: f32) {
     us.sort_by(|a, b| a.at.total_cmp(&b.at));
 }
 
-/// Parts bands where an upright rule begins or ends and words run across its line beyond: a head over the columns that it parts.
+/// Parts bands where an upright rule begins or ends and words run across its line beyond: a head over the columns that
+/// it parts.
 fn part_heads(vs: &mut Vec<Edge>, net: &Rules, rows: &[TextRow], h: f32) {
     let mut found: Vec<Edge> = Vec::new();
     let tall = net.upright.iter().map(Rule::len).fold(0.0, f32::max);

@@ -1,14 +1,14 @@
-//! Tables that go on over a page break: the last table of one page and the first of the next become one, where nothing but
-//! running heads and feet stands between them. Done on request, as boxes of the later rows then belong to a later page.
-//! Refuses tables of different columns.
+//! Tables that go on over a page break: the last table of one page and the first of the next become one, where nothing
+//! but running heads and feet stands between them. Done on request, as boxes of the later rows then belong to a later
+//! page. Refuses tables of different columns.
 
 use crate::{Block, BlockKind, Page, Rect, Table};
 
 /// Columns of two parts of a table lie within this share of the page's width of each other.
 const OFF: f32 = 0.03;
 
-/// Joins each table that goes on at the head of the next page to its first part; the part leaves its page, a repeated head
-/// is left out. The boxes of the joined rows stay those of their own pages. Returns how many parts were joined.
+/// Joins each table that goes on at the head of the next page to its first part; the part leaves its page, a repeated
+/// head is left out. The boxes of the joined rows stay those of their own pages. Returns how many parts were joined.
 pub fn join_tables(pages: &mut [Page]) -> usize {
     let mut joined = 0;
     // From the back, so that a table over many pages grows in one pass.

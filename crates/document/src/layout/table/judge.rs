@@ -1,5 +1,5 @@
-//! The evidence: whether rows that stand in columns are a table, and how many rows its head has. Refuses when in doubt: rows that
-//! stay text can still be read, text cut into cells cannot.
+//! The evidence: whether rows that stand in columns are a table, and how many rows its head has. Refuses when in doubt:
+//! rows that stay text can still be read, text cut into cells cannot.
 
 use super::super::script;
 use super::align::{Columns, PlacedRow, numeric};
@@ -56,7 +56,10 @@ pub(super) fn is_table(rows: &[PlacedRow], columns: &Columns, evidence: Evidence
         Evidence::Ruled(rules) => {
             let named = cols > 2 || headed || rules > 3;
             let worded = numbers > 0 || words <= 5.0;
-            n >= 2 && 2 * full >= n && fill >= 0.5 && aligned >= 0.7 && named && worded
+            // Each row between its own rules: its cells may go on over lines of their own.
+            let each = rules > 5 && numbers == 0 && 2 * full >= rules;
+            let filled = (2 * full >= n && fill >= 0.5) || (each && fill >= 0.35);
+            n >= 2 && filled && aligned >= 0.7 && named && worded
         }
         Evidence::White if cols == 2 => {
             // A list of names and numbers is a table only under a head.
@@ -96,8 +99,8 @@ fn runs_on(rows: &[&PlacedRow], columns: &Columns, lines: &[Line]) -> bool {
     })
 }
 
-/// Whether rows of words, told apart by their spacing (`of` says which row of the table each is of), are a table: rows of
-/// several lines among them, and each begins in most columns.
+/// Whether rows of words, told apart by their spacing (`of` says which row of the table each is of), are a table: rows
+/// of several lines among them, and each begins in most columns.
 pub(super) fn keeps_rows(rows: &[PlacedRow], of: &[usize], columns: &Columns) -> bool {
     let begins: Vec<usize> = (0..of.len()).filter(|&i| i == 0 || of[i] != of[i - 1]).collect();
     let cells: usize = begins.iter().map(|&i| rows[i].cells.len()).sum();
@@ -124,7 +127,8 @@ fn columns_of_markers(rows: &[&PlacedRow], lines: &[Line]) -> bool {
     !texts.is_empty() && texts.iter().filter(|t| marker(t)).count() * 5 >= 4 * texts.len()
 }
 
-/// How well the columns' cells are set under each other, by their left edges, their right edges or their middles: the mean share.
+/// How well the columns' cells are set under each other, by their left edges, their right edges or their middles: the
+/// mean share.
 fn alignment(rows: &[&PlacedRow], columns: &Columns) -> f32 {
     let share = |c: usize| {
         let cells = rows

@@ -1,9 +1,10 @@
-//! Tables: found before columns are read, as their rows belong together. `rules` gathers the page's rulings in the frame, `grid` makes
-//! tables of rules that meet, `open` of level rules and of white alone by the columns that `align` finds, `judge` weighs the evidence,
-//! `build` fills the cells with words, `join` puts a table together that goes on over pages.
+//! Tables: found before columns are read, as their rows belong together. `rules` gathers the page's rulings in the
+//! frame, `grid` makes tables of rules that meet, `open` of level rules and of white alone by the columns that `align`
+//! finds, `judge` weighs the evidence, `build` fills the cells with words, `join` puts a table together that goes on
+//! over pages.
 //!
-//! While the rest of the page is put in order, a table stands in it as one large piece. Refuses to lose a word: what is in no cell
-//! stays with the text.
+//! While the rest of the page is put in order, a table stands in it as one large piece. Refuses to lose a word: what is
+//! in no cell stays with the text.
 
 mod align;
 mod atoms;
@@ -71,7 +72,8 @@ impl Part {
 
 impl Tables {
     /// Takes the ruled tables out of `pieces`, and out of `others` (places in `lines` of what is written in another
-    /// direction, as heads of narrow columns are). A piece stands in for each, its line an empty one at the end of `lines`.
+    /// direction, as heads of narrow columns are). A piece stands in for each, its line an empty one at the end of
+    /// `lines`.
     pub(super) fn find(
         frame: &Frame,
         pieces: &mut Vec<Piece>,
@@ -117,7 +119,7 @@ impl Tables {
         let turned: Vec<(usize, usize)> =
             others.iter().enumerate().flat_map(|(g, o)| o.iter().map(move |i| (g, *i))).collect();
         let mut used: Vec<Rule> = Vec::new();
-        for net in &nets {
+        for net in nets.iter().filter(|n| n.level.len() + n.upright.len() > 2) {
             let mut all = pieces.clone();
             let left = turned.iter().filter(|(g, i)| others[*g].contains(i));
             all.extend(left.map(|(_, i)| frame.piece_of(*i, &lines[*i].quad)));
@@ -214,8 +216,8 @@ impl Tables {
         }
     }
 
-    /// A table with no rules of the `n` rows from `from`, which may go on a little, with its head among the `free` rows above: where it
-    /// begins, how many rows it takes from `from` on, and its block.
+    /// A table with no rules of the `n` rows from `from`, which may go on a little, with its head among the `free` rows
+    /// above: where it begins, how many rows it takes from `from` on, and its block.
     fn white(
         &self,
         rows: &[TextRow],
@@ -241,7 +243,8 @@ impl Tables {
     }
 }
 
-/// How many of the first rows may be one table with no rules: none where the first has no wide white; the last has some.
+/// How many of the first rows may be one table with no rules: none where the first has no wide white; the last has
+/// some.
 fn reach(rows: &[TextRow], wide: &[bool]) -> usize {
     if !wide[0] {
         return 0;

@@ -17,8 +17,8 @@ const LONG: f32 = 9.0;
 /// Columns stand at least so far apart between rules, and with none, in heights.
 const NARROW: f32 = 0.2;
 const WIDE: f32 = 0.7;
-/// Rows of a table with no rules stand no farther apart than this, in heights; so many in a row may hold one piece alone, and
-/// it has no more rows.
+/// Rows of a table with no rules stand no farther apart than this, in heights; so many in a row may hold one piece
+/// alone, and it has no more rows.
 const APART: f32 = 3.2;
 const GAPS: usize = 4;
 const MOST_ROWS: usize = 200;
@@ -29,6 +29,8 @@ const CLOSE: f32 = 2.1;
 const HEAD: usize = 4;
 /// So many bands between rules are tried as one table.
 const MOST_BANDS: usize = 60;
+/// A row of a table has no more lines than this.
+const LONGEST: usize = 8;
 
 /// Cells and edges of rows in columns; `None` where they are no table.
 pub(super) fn table(
@@ -110,10 +112,12 @@ pub(super) fn half_ruled(level: &[Rule], pieces: &[Piece], lines: &[Line], frame
             let members: Vec<usize> = (0..pieces.len()).filter(|&i| inside(&pieces[i])).collect();
             let chosen: Vec<Piece> = members.iter().map(|&i| pieces[i]).collect();
             let rows: Vec<usize> = text_rows(&chosen, lines, frame).iter().map(|r| r.segments(lines).len()).collect();
-            bands.push(Band { members, single: rows.iter().filter(|n| **n == 1).count(), rows: rows.len() });
+            let single = rows.iter().filter(|n| **n == 1).count();
+            let begins = rows.first().is_some_and(|n| *n > 1);
+            bands.push(Band { members, rows: rows.len(), single, begins });
         }
         // What stands between two tables, or a table and the page's head, is one column.
-        for run in bands.split(|b| b.rows == 0 || (b.single >= 3 && 10 * b.single > 6 * b.rows)) {
+        for run in bands.split(Band::is_text) {
             let mut from = 0;
             while from < run.len() {
                 let last = run.len().min(from + MOST_BANDS);
@@ -176,8 +180,8 @@ pub(super) fn whole_page(pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32
     found
 }
 
-/// A table of `rows[from..from + n]` with the rows of its head that stand above, of which no more than `most` are free: where it
-/// begins, its cells and its edges.
+/// A table of `rows[from..from + n]` with the rows of its head that stand above, of which no more than `most` are free:
+/// where it begins, its cells and its edges.
 pub(super) fn with_head(
     rows: &[TextRow],
     (from, n): (usize, usize),
@@ -199,8 +203,8 @@ pub(super) fn with_head(
     })
 }
 
-/// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its columns and
-/// follow closely on `edge`, the nearest row of the table.
+/// How many more rows, from the first of `near` outwards, are of a table with `columns`: those whose words keep to its
+/// columns and follow closely on `edge`, the nearest row of the table.
 pub(super) fn more(columns: &Columns, edge: &TextRow, near: &[&TextRow], lines: &[Line]) -> usize {
     let (mut last, mut count, mut good) = (edge, 0, 0);
     for row in near.iter().take(HEAD) {
@@ -219,8 +223,8 @@ pub(super) fn more(columns: &Columns, edge: &TextRow, near: &[&TextRow], lines: 
     good
 }
 
-/// How many rows after a table's last go on with its cells: they stand as close as lines do, each within one of the columns that
-/// `cols` are the edges of.
+/// How many rows after a table's last go on with its cells: they stand as close as lines do, each within one of the
+/// columns that `cols` are the edges of.
 pub(super) fn tail(cols: &[f32], rows: &[TextRow], after: &[&TextRow], lines: &[Line]) -> usize {
     let Some(mut last) = rows.last() else { return 0 };
     let mut count = 0;
@@ -242,6 +246,16 @@ struct Band {
     rows: usize,
     /// How many of its rows have no wide white.
     single: usize,
+    /// Whether its first row has some: a row of a table may go on in one column for long.
+    begins: bool,
+}
+
+impl Band {
+    /// Whether it holds text in one column, or nothing.
+    fn is_text(&self) -> bool {
+        let most = 10 * self.single > 6 * self.rows;
+        self.rows == 0 || (self.single >= 3 && most && !(self.begins && self.rows <= LONGEST))
+    }
 }
 
 fn try_bands(bands: &[Band], level: &[Rule], pieces: &[Piece], lines: &[Line], frame: &Frame, h: f32) -> Option<Grid> {

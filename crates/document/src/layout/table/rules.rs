@@ -1,5 +1,5 @@
-//! The page's rulings in the frame of its text: level and upright ones, whatever was drawn in pieces made whole again, and
-//! which of them belong together. Refuses what runs at a slant.
+//! The page's rulings in the frame of its text: level and upright ones, whatever was drawn in pieces made whole again,
+//! and which of them belong together. Refuses what runs at a slant.
 
 use super::super::frame::{Frame, Piece};
 use crate::Ruling;

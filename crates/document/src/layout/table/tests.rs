@@ -353,3 +353,77 @@ fn a_table_over_a_page_break_is_joined() {
     let mut apart = vec![page(0, &first), page(1, &other)];
     assert_eq!(join_tables(&mut apart), 0);
 }
+
+#[test]
+fn wrapped_words_without_rules_are_rows_by_their_spacing() {
+    let mut s = Sheet::default();
+    let rows: [[&[&str]; 3]; 5] = [
+        [&["Name"], &["What it is"], &["Where it stands"]],
+        [&["Gutter"], &["White between", "two columns"], &["On the page"]],
+        [&["Rule"], &["A line", "that was drawn", "on purpose"], &["Around", "the cells"]],
+        [&["Caption"], &["Words over it"], &["Outside", "the table"]],
+        [&["Head"], &["Its first row"], &["At the top"]],
+    ];
+    let mut y = 100.0;
+    for row in rows {
+        for (x, cell) in [60.0, 360.0, 700.0].iter().zip(row) {
+            for (i, text) in cell.iter().enumerate() {
+                s.put(*x, y + 24.0 * i as f32, text);
+            }
+        }
+        y += 24.0 * row.iter().map(|c| c.len()).max().unwrap_or(0) as f32 + 16.0;
+    }
+    let blocks = s.blocks();
+    let table = only_table(&blocks, BlockKind::Table);
+    let rows: Vec<String> = table.text().lines().map(str::to_owned).collect();
+    assert_eq!(rows.len(), 5, "{rows:?}");
+    assert_eq!(rows[2], "Rule\tA line that was drawn on purpose\tAround the cells");
+}
+
+#[test]
+fn rows_shaded_by_turns_are_one_table() {
+    let mut s = Sheet::default();
+    let xs = [100.0, 400.0, 600.0, 800.0];
+    let texts = [
+        ["Part", "Weight", "Price"],
+        ["Wheel", "1.2", "30"],
+        ["Frame", "4.0", "250"],
+        ["Bell", "0.1", "7"],
+        ["Lamp", "0.3", "40"],
+    ];
+    for (i, row) in texts.iter().enumerate() {
+        let y = 100.0 + 40.0 * i as f32;
+        s.row(y + 10.0, &[110.0, 420.0, 620.0], row);
+        // Every second row has the edges of its cells' shades.
+        if i % 2 == 0 && i < 4 {
+            s.level(y, 100.0, 800.0);
+            s.level(y + 40.0, 100.0, 800.0);
+            xs.iter().for_each(|x| s.upright(*x, y, y + 40.0));
+        }
+    }
+    s.lines.truncate(12);
+    let blocks = s.blocks();
+    let table = only_table(&blocks, BlockKind::Table);
+    assert_eq!((table.rows, table.cols, table.header_rows), (4, 3, 1));
+    assert_eq!(table.text().lines().last(), Some("Bell\t0.1\t7"));
+}
+
+#[test]
+fn upright_rules_alone_part_a_head_over_two_columns() {
+    let mut s = Sheet::default();
+    s.level(170.0, 100.0, 700.0);
+    s.upright(300.0, 90.0, 330.0);
+    s.upright(500.0, 130.0, 330.0);
+    s.upright(700.0, 90.0, 330.0);
+    s.put(400.0, 100.0, "Both together");
+    s.row(140.0, &[110.0, 340.0, 540.0], &["Kind", "First", "Second"]);
+    for (i, name) in ["Oak", "Ash", "Elm", "Fir"].iter().enumerate() {
+        let y = 180.0 + 38.0 * i as f32;
+        s.row(y, &[110.0, 340.0, 540.0], &[*name, ["10", "20", "30", "40"][i], ["1.5", "2.5", "3.5", "4.5"][i]]);
+    }
+    let blocks = s.blocks();
+    let table = only_table(&blocks, BlockKind::Table);
+    assert_eq!((table.rows, table.cols), (6, 3));
+    assert_eq!(cells(table)[0], (0, 1, 1, 2, "Both together"));
+    assert_eq!(table.text().lines().last(), Some("Fir\t40\t4.5"));
+}

@@ -1,6 +1,7 @@
 //! The straight lines that a PDF page draws: stroked lines and rectangles, filled rectangles as thin as a line, and the
-//! edges of shaded rows and cells, in forms too, placed on the rendering. Refuses curves, white on white, shadings and patterns; a clip is kept to the page's edge: the
-//! lines of tables are rarely cut, and a line too long is found out by what it meets.
+//! edges of shaded rows and cells, in forms too, placed on the rendering. Refuses curves, white on white, shadings and
+//! patterns; a clip is kept to the page's edge: the lines of tables are rarely cut, and a line too long is found out by
+//! what it meets.
 
 use document::{Point, Rect, Ruling};
 use pdfium_render::prelude::*;
