@@ -178,7 +178,7 @@ fn a_file_that_grows_is_waited_for_and_a_bad_one_stops_nothing() {
     assert!((0..2).all(|page| text.contains(page_word(page))), "{text}");
     assert!(has_letter(&place.read("out/letter.txt")));
     assert_eq!(under(&place, "failed"), ["bad.png"]);
-    assert_eq!(watch.said().matches("error").count(), 1, "{}", watch.said());
+    assert_eq!(watch.said().matches("ocrchat: error: ").count(), 1, "{}", watch.said());
     let run = watch.end();
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(jobs(&place).len(), 3);
@@ -218,7 +218,6 @@ fn a_killed_watcher_goes_on_where_it_was() {
     let elapsed = |job: &Value| job["elapsed_ms"].as_u64().unwrap();
     let before = jobs(&place).remove(0);
 
-    // The first pages cannot be read a second time: nothing but their store knows them any more.
     let watch = Watch::start(&place, &arguments);
     watch.hears("scan.pdf: written");
     let run = watch.end();

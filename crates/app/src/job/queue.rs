@@ -1,6 +1,7 @@
 //! The queue of a host: claims the next job whenever a worker is free, passes on what other programs wish, and takes up
 //! what programs left behind that are gone.
 
+use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
@@ -73,17 +74,30 @@ impl Runner {
                 () = tokio::time::sleep(LOOK) => {}
                 Some(_) = jobs.join_next() => {}
             }
-            for (id, wish) in self.store().take_wishes(self.lease()).unwrap_or_default() {
-                let _ = match wish {
-                    Wish::Cancel => self.cancel(&id),
-                    Wish::Pause => self.pause(&id),
-                };
-            }
+            self.hear_wishes();
             let now = self.store().version().unwrap_or(seen);
             if std::mem::replace(&mut seen, now) != now {
                 self.reload_settings();
                 self.tell(Event::ListChanged);
             }
+        }
+    }
+
+    /// Passes on what other programs wish of this one's jobs.
+    fn hear_wishes(&self) {
+        for (id, wish) in self.store().take_wishes(self.lease()).unwrap_or_default() {
+            let _ = match wish {
+                Wish::Cancel => self.cancel(&id),
+                Wish::Pause => self.pause(&id),
+            };
+        }
+    }
+
+    /// Hears what other programs wish for as long as it is waited for: what a queue does beside its work.
+    pub(super) async fn keep_hearing(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            self.hear_wishes();
         }
     }
 

@@ -96,7 +96,10 @@ impl Runner {
             return Err(WireError::usage("another program works on this job"));
         };
         let commands = self.active().begin(&job);
-        own(self, job, commands, options, &mut report).await
+        tokio::select! {
+            ended = own(self, job, commands, options, &mut report) => ended,
+            never = self.keep_hearing() => match never {},
+        }
     }
 
     /// Deletes a job with all that belongs to it.
