@@ -31,7 +31,10 @@ fn main() -> Outcome<()> {
             of_many.push(first_list(&many, program).await?);
         }
         let (few_ms, many_ms) = (percentile(&mut of_few, 50), percentile(&mut of_many, 50));
-        println!("start to first list, median of 20: 10 jobs {few_ms:.1} ms, {JOBS} jobs {many_ms:.1} ms, ratio {:.2}", many_ms / few_ms);
+        println!(
+            "start to first list, median of 20: 10 jobs {few_ms:.1} ms, {JOBS} jobs {many_ms:.1} ms, ratio {:.2}",
+            many_ms / few_ms
+        );
         search(&many, program).await?;
         cancel(&few, program, file).await
     })
@@ -90,7 +93,11 @@ fn fill(folder: &Path, jobs: usize) -> Outcome<Home> {
         store.set_state(&id, JobState::Done, None, 1)?;
     }
     let (took, pages) = (begun.elapsed().as_secs_f64(), jobs * PAGES_EACH as usize);
-    println!("{jobs} jobs, {pages} pages stored in {took:.1} s ({:.2} ms a page), {} MB", took * 1e3 / pages as f64, store.bytes() >> 20);
+    println!(
+        "{jobs} jobs, {pages} pages stored in {took:.1} s ({:.2} ms a page), {} MB",
+        took * 1e3 / pages as f64,
+        store.bytes() >> 20
+    );
     Ok(home)
 }
 
@@ -123,7 +130,10 @@ async fn search(home: &Home, program: &Path) -> Outcome<()> {
         times.push(begun.elapsed().as_secs_f64() * 1e3);
     }
     let (median, tail) = (percentile(&mut times, 50), percentile(&mut times, 95));
-    println!("search, {QUERIES} queries over {} pages, {hits} pages found: median {median:.1} ms, p95 {tail:.1} ms", JOBS * PAGES_EACH as usize);
+    println!(
+        "search, {QUERIES} queries over {} pages, {hits} pages found: median {median:.1} ms, p95 {tail:.1} ms",
+        JOBS * PAGES_EACH as usize
+    );
     host.shutdown().await;
     Ok(())
 }

@@ -38,8 +38,7 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), Wire
     };
     let fault = |e: &io::Error| write_error(path, e);
     sweep(folder);
-    let mut file =
-        tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder).map_err(|e| fault(&e))?;
+    let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder).map_err(|e| fault(&e))?;
     // Where the file system has no locks, what a killed program leaves lies there until somebody removes it.
     let _ = file.as_file().lock();
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| fault(&e))?;

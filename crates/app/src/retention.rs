@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use document::Code;
 
+use crate::Home;
 use crate::atomic;
 use crate::contract::{Event, Storage, WireError};
 use crate::job::Runner;
 use crate::settings::Keep;
 use crate::store::{Job, now_ms};
-use crate::Home;
 
 const DAY_MS: u64 = 86_400_000;
 
@@ -364,6 +364,10 @@ mod tests {
         assert!(!source.exists() && !preview.exists());
         place.runner.delete_everything().unwrap();
         assert_eq!(place.runner.store().counts().unwrap(), (0, 0));
-        assert!(files(place.dir.path()).is_empty(), "{:?}", files(place.dir.path()).iter().map(|f| &f.path).collect::<Vec<_>>());
+        assert!(
+            files(place.dir.path()).is_empty(),
+            "{:?}",
+            files(place.dir.path()).iter().map(|f| &f.path).collect::<Vec<_>>()
+        );
     }
 }

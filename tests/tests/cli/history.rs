@@ -82,7 +82,10 @@ fn search_says_where_and_marks_only_on_a_terminal() {
     let place = two_documents();
     let found = place.run(["history", "search", "evening", page_word(1)]);
     let line = found.silent_success().trim_end();
-    assert!(line.contains("trains.pdf  page 2: ") && line.contains(page_word(1)) && !line.contains('\u{1b}'), "{line:?}");
+    assert!(
+        line.contains("trains.pdf  page 2: ") && line.contains(page_word(1)) && !line.contains('\u{1b}'),
+        "{line:?}"
+    );
     let hits = json(&place, ["history", "search", "--json", "marg"]);
     assert_eq!((&hits["total"], &hits["hits"][0]["page"]), (&1.into(), &0.into()));
     let parts = hits["hits"][0]["snippet"].as_array().unwrap();
@@ -125,10 +128,18 @@ fn deleting_wants_a_word_and_is_real() {
         let bytes = files.iter().map(|name| std::fs::read(place.home().join(name)).unwrap());
         bytes.into_iter().any(|bytes| bytes.windows(word.len()).any(|part| part == word.as_bytes()))
     };
-    for arguments in [&["history", "delete", "last"][..], &["history", "delete", "--all"], &["history", "delete", "--older-than", "0d"]] {
+    for arguments in [
+        &["history", "delete", "last"][..],
+        &["history", "delete", "--all"],
+        &["history", "delete", "--older-than", "0d"],
+    ] {
         place.run(arguments).one_error(2, &["--yes"]);
     }
-    for wrong in [&["history", "delete"][..], &["history", "delete", "last", "--all"], &["history", "delete", "--older-than", "soon", "--yes"]] {
+    for wrong in [
+        &["history", "delete"][..],
+        &["history", "delete", "last", "--all"],
+        &["history", "delete", "--older-than", "soon", "--yes"],
+    ] {
         assert_eq!(place.run(wrong).code, Some(2), "{wrong:?}");
     }
     assert!(holds("trains.pdf") && holds("letter.png"));

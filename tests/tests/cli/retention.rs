@@ -42,7 +42,8 @@ fn cut_short(place: &Place) {
     drop(stdin);
     eventually("a page is read", || {
         let list = place.run(["history", "list", "--json"]);
-        serde_json::from_str::<serde_json::Value>(list.text()).is_ok_and(|l| l["jobs"][0]["pages_done"].as_u64() >= Some(1))
+        serde_json::from_str::<serde_json::Value>(list.text())
+            .is_ok_and(|l| l["jobs"][0]["pages_done"].as_u64() >= Some(1))
     });
     running.kill();
     assert_eq!(sources(place), 1);

@@ -152,7 +152,9 @@ fn own_results_are_not_read_and_nothing_is_replaced() {
     let beneath = place.run(["watch", "in", "-o", "in/sub/out", "--once", "--settle", "0.1", "-q", "-r", "-f", "md"]);
     assert_eq!(beneath.code, Some(7), "{beneath:?}");
     let before = jobs(&place).len();
-    place.run(["watch", "in", "-o", "in/sub/out", "--once", "--settle", "0.1", "-q", "-r", "-f", "md"]).silent_success();
+    place
+        .run(["watch", "in", "-o", "in/sub/out", "--once", "--settle", "0.1", "-q", "-r", "-f", "md"])
+        .silent_success();
     assert_eq!(jobs(&place).len(), before);
     place.assert_clean();
 }
@@ -226,11 +228,10 @@ fn a_killed_watcher_goes_on_where_it_was() {
     assert_eq!((after.len(), &after[0]["id"], &after[0]["pages_done"]), (1, &before["id"], &6.into()));
     assert!(elapsed(&after[0]) > elapsed(&before));
     assert_eq!(place.read("out/scan.txt"), expected);
-    assert_eq!((under(&place, "out"), under(&place, "done"), under(&place, "in")), (
-        vec!["scan.txt".to_owned()],
-        vec!["scan.pdf".to_owned()],
-        vec![]
-    ));
+    assert_eq!(
+        (under(&place, "out"), under(&place, "done"), under(&place, "in")),
+        (vec!["scan.txt".to_owned()], vec!["scan.pdf".to_owned()], vec![])
+    );
     place.assert_clean();
 }
 

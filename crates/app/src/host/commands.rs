@@ -114,10 +114,12 @@ impl Commands for Host {
         self.ask(move |runner| {
             let old = runner.store().job(&args.job)?;
             // A copy of ours belongs to its job and goes with it, so the new job gets its own.
-            let source = if old.source_is_ours { retention::copy_source(runner.home(), &old.source)? } else { old.source };
+            let source =
+                if old.source_is_ours { retention::copy_source(runner.home(), &old.source)? } else { old.source };
             let mut options = old.options;
             (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
-            let new = NewJob { name: old.name, source, source_is_ours: old.source_is_ours, origin: old.origin, options };
+            let new =
+                NewJob { name: old.name, source, source_is_ours: old.source_is_ours, origin: old.origin, options };
             let job = runner.store().add_job(&new)?;
             runner.store().tag_job(&job.id, &old.tags)?;
             runner.tell_job(&job.id);

@@ -74,7 +74,11 @@ impl Active {
     /// A page is being read, or is no more.
     pub(super) fn set_running(&self, id: &str, page: u32, running: bool) {
         if let Some(entry) = self.jobs().get_mut(id) {
-            if running { entry.running.insert(page) } else { entry.running.remove(&page) };
+            if running {
+                entry.running.insert(page)
+            } else {
+                entry.running.remove(&page)
+            };
         }
     }
 

@@ -12,6 +12,6 @@ mod reader;
 mod runner;
 
 pub(crate) use keeper::write_pictures;
-pub use owner::{Progress, RunOptions};
 pub(crate) use owner::{PREVIEW_SIDE, THUMBNAIL_SIDE};
+pub use owner::{Progress, RunOptions};
 pub use runner::Runner;

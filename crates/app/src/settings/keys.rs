@@ -63,7 +63,12 @@ impl Settings {
         let (mine, defaults) = (fields(self), fields(&Self::default()));
         let entry = |key: &Key| {
             let value = at(&mine, key.name);
-            Entry { name: key.name, about: key.about, value: spell(&value), is_default: value == at(&defaults, key.name) }
+            Entry {
+                name: key.name,
+                about: key.about,
+                value: spell(&value),
+                is_default: value == at(&defaults, key.name),
+            }
         };
         KEYS.iter().map(entry).collect()
     }
@@ -125,7 +130,9 @@ impl Settings {
 impl Key {
     fn read(&self, text: &str) -> Result<Value, WireError> {
         let value = match self.kind {
-            Kind::Number(..) => text.replace('_', "").parse::<u64>().map(Value::from).map_err(|_| self.wrong("a number is wanted")),
+            Kind::Number(..) => {
+                text.replace('_', "").parse::<u64>().map(Value::from).map_err(|_| self.wrong("a number is wanted"))
+            }
             Kind::Switch => match text {
                 "true" | "on" | "yes" => Ok(true.into()),
                 "false" | "off" | "no" => Ok(false.into()),

@@ -95,10 +95,10 @@ mod tests {
         store.add_chat(&id, ChatRole::User, "How much?", &json!([])).unwrap();
         store.add_chat(&id, ChatRole::Assistant, "12.30", &json!([{ "page": 0 }])).unwrap();
         let chat = store.chats(&id).unwrap();
-        assert_eq!(chat.iter().map(|c| (c.role, c.text.as_str())).collect::<Vec<_>>(), [
-            (ChatRole::User, "How much?"),
-            (ChatRole::Assistant, "12.30")
-        ]);
+        assert_eq!(
+            chat.iter().map(|c| (c.role, c.text.as_str())).collect::<Vec<_>>(),
+            [(ChatRole::User, "How much?"), (ChatRole::Assistant, "12.30")]
+        );
         assert_eq!(chat[1].citations, json!([{ "page": 0 }]));
         store.delete_jobs(std::slice::from_ref(&id)).unwrap();
         assert!(store.chats(&id).unwrap().is_empty());

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use document::{Code, Warning};
 use engine::worker::{EngineChoice, Mode};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::fold::{fold, sort_key};
 use super::{Store, StoreError, now_ms};

@@ -144,7 +144,8 @@ impl Store {
     /// What SQLite says.
     pub fn ids_beginning(&self, prefix: &str, limit: u32) -> Result<Vec<String>, StoreError> {
         let reader = self.reader();
-        let sql = "SELECT id FROM jobs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY created_ms DESC, rowid DESC LIMIT ?2";
+        let sql =
+            "SELECT id FROM jobs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY created_ms DESC, rowid DESC LIMIT ?2";
         let mut statement = reader.prepare_cached(sql)?;
         let rows = statement.query_map(params![prefix, limit], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

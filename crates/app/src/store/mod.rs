@@ -163,10 +163,12 @@ impl Store {
         writer.pragma_update(None, "synchronous", "normal")?;
         prepare(&writer)?;
         migrations::run(&mut writer, path)?;
-        let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let reader =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         reader.busy_timeout(BUSY)?;
         prepare(&reader)?;
-        let shared = Shared { path: Some(path.to_owned()), writer: Mutex::new(writer), reader: Some(Mutex::new(reader)) };
+        let shared =
+            Shared { path: Some(path.to_owned()), writer: Mutex::new(writer), reader: Some(Mutex::new(reader)) };
         Ok(Self { shared: Arc::new(shared) })
     }
 

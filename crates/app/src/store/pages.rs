@@ -98,7 +98,9 @@ impl Store {
                 content,
             ])?;
             search::index(db, db.last_insert_rowid(), &page.text())?;
-            known.warnings.extend(record.warnings.iter().filter(|w| !known.warnings.contains(w)).cloned().collect::<Vec<_>>());
+            known
+                .warnings
+                .extend(record.warnings.iter().filter(|w| !known.warnings.contains(w)).cloned().collect::<Vec<_>>());
             let warnings = serde_json::to_string(&known.warnings).map_err(|e| StoreError::Content(e.to_string()))?;
             let (done, failed) = if error.is_some() { (0, 1) } else { (1, 0) };
             db.prepare_cached(

@@ -123,7 +123,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unknown`].
-    pub fn set_state(&self, id: &str, state: JobState, error: Option<&WireError>, elapsed_ms: u64) -> Result<(), StoreError> {
+    pub fn set_state(
+        &self,
+        id: &str,
+        state: JobState,
+        error: Option<&WireError>,
+        elapsed_ms: u64,
+    ) -> Result<(), StoreError> {
         let ended = matches!(state, JobState::Done | JobState::Failed | JobState::Cancelled).then(|| now_ms() as i64);
         let changed = self.writer().execute(
             "UPDATE jobs SET state = ?2, error = ?3, elapsed_ms = ?4, ended_ms = ?5,
@@ -193,7 +199,8 @@ impl Store {
     pub fn move_job(&self, id: &str, before: Option<&str>) -> Result<(), StoreError> {
         self.write(|db| {
             let place = |id: &str| -> Result<f64, StoreError> {
-                let found = db.query_row("SELECT position FROM jobs WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+                let found =
+                    db.query_row("SELECT position FROM jobs WHERE id = ?1", [id], |row| row.get(0)).optional()?;
                 found.ok_or_else(|| StoreError::Unknown(id.to_owned()))
             };
             let waiting = "FROM jobs WHERE state IN ('queued', 'running', 'paused')";
@@ -204,7 +211,9 @@ impl Store {
                     let last: Option<f64> = db.query_row(&sql, params![after, id], |row| row.get(0))?;
                     last.map_or(after - 1.0, |last| f64::midpoint(last, after))
                 }
-                None => db.query_row(&format!("SELECT coalesce(max(position), 0) + 1 {waiting}"), [], |row| row.get(0))?,
+                None => {
+                    db.query_row(&format!("SELECT coalesce(max(position), 0) + 1 {waiting}"), [], |row| row.get(0))?
+                }
             };
             let changed = db.execute("UPDATE jobs SET position = ?2 WHERE id = ?1", params![id, position])?;
             known(id, changed)
@@ -240,7 +249,8 @@ impl Store {
         );
         let mut statement = reader.prepare_cached(&sql)?;
         let arguments = params![spelled(&Origin::CommandLine), path_bytes(source), size, modified, options];
-        let rows = statement.query_map(arguments, |row| Ok((Job::from_row(row)?, row.get::<_, Option<String>>(21)?)))?;
+        let rows =
+            statement.query_map(arguments, |row| Ok((Job::from_row(row)?, row.get::<_, Option<String>>(21)?)))?;
         for row in rows {
             let (job, owner) = row?;
             if owner.is_none_or(|owner| !lease.is_alive(&home.leases(), &owner)) {

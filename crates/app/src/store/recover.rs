@@ -22,7 +22,8 @@ pub struct Recovered {
 }
 
 /// What is taken over of a job as it stands; its counts follow from its pages.
-const TAKEN: &str = "id, name, name_key, name_fold, source, source_is_ours, source_size, source_ms, origin, priority, position,
+const TAKEN: &str =
+    "id, name, name_key, name_fold, source, source_is_ours, source_size, source_ms, origin, priority, position,
     format, language, options, document_pages, pages, warnings, error, created_ms, elapsed_ms";
 
 impl Store {
@@ -104,7 +105,8 @@ impl Store {
     /// A job for pages whose own cannot be read: paused for ever would be a lie, so it has ended.
     fn add_stand_in(&self, id: &str) -> Result<(), StoreError> {
         let name = format!("recovered {}", id.get(..8).unwrap_or(id));
-        let options = serde_json::to_string(&super::JobOptions::default()).map_err(|e| StoreError::Content(e.to_string()))?;
+        let options =
+            serde_json::to_string(&super::JobOptions::default()).map_err(|e| StoreError::Content(e.to_string()))?;
         self.write(|db| {
             db.execute(
                 "INSERT INTO jobs (id, name, name_key, name_fold, source, source_is_ours, origin, priority, position, state,
@@ -138,13 +140,16 @@ impl Store {
             }
             self.write(|db| {
                 let marks = vec!["?"; count].join(", ");
-                let there = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE job = ?1), EXISTS (SELECT 1 FROM jobs WHERE id = ?1)");
+                let there = format!(
+                    "SELECT EXISTS (SELECT 1 FROM {table} WHERE job = ?1), EXISTS (SELECT 1 FROM jobs WHERE id = ?1)"
+                );
                 // Asked once for each job, before its first row comes in.
                 let mut wanting: HashMap<String, bool> = HashMap::new();
                 for row in &rows {
                     let rusqlite::types::Value::Text(job) = &row[0] else { continue };
                     if !wanting.contains_key(job) {
-                        let (has, known): (bool, bool) = db.query_row(&there, [job], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                        let (has, known): (bool, bool) =
+                            db.query_row(&there, [job], |row| Ok((row.get(0)?, row.get(1)?)))?;
                         wanting.insert(job.clone(), known && !has);
                     }
                     if wanting[job] {
@@ -165,7 +170,10 @@ fn is_row_fault(e: &rusqlite::Error) -> bool {
     let constraint = e.sqlite_error_code() == Some(ErrorCode::ConstraintViolation);
     let shape = matches!(
         e,
-        Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..) | Error::IntegralValueOutOfRange(..) | Error::Utf8Error(..)
+        Error::FromSqlConversionFailure(..)
+            | Error::InvalidColumnType(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::Utf8Error(..)
     );
     constraint || shape
 }

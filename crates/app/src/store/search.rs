@@ -5,8 +5,8 @@
 //! a word is sought as the phrase of its characters: any length is found, in one index. The index holds no text; the text
 //! stands beside it once, for the snippets.
 
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::fold::fold;
 use super::jobs::COLUMNS;

@@ -45,7 +45,9 @@ fn names(store: &Store, list: &ListJobs) -> Vec<String> {
 impl Store {
     /// Lets a job have ended at another moment.
     pub(crate) fn set_ended(&self, id: &str, ended_ms: u64) {
-        self.writer().execute("UPDATE jobs SET ended_ms = ?2 WHERE id = ?1", rusqlite::params![id, ended_ms as i64]).unwrap();
+        self.writer()
+            .execute("UPDATE jobs SET ended_ms = ?2 WHERE id = ?1", rusqlite::params![id, ended_ms as i64])
+            .unwrap();
     }
 }
 
@@ -72,10 +74,13 @@ fn pages_count_once_however_often_they_are_stored() {
 fn every_script_is_found_and_what_was_deleted_is_not() {
     let store = Store::in_memory().unwrap();
     let id = job(&store, "a.pdf");
-    for (n, text) in ["Die Straße nach Zürich", "東京都の天気", "สวัสดีครับ", "книга о мире", "हिन्दी"].iter().enumerate() {
+    for (n, text) in ["Die Straße nach Zürich", "東京都の天気", "สวัสดีครับ", "книга о мире", "हिन्दी"].iter().enumerate()
+    {
         put(&store, &id, &page(n as u32, text, 1.0));
     }
-    for (sought, number) in [("zurich", 0), ("ZÜR", 0), ("天気", 1), ("気", 1), ("สวัสดี", 2), ("МИРЕ книга", 3), ("हिन्दी", 4)] {
+    for (sought, number) in
+        [("zurich", 0), ("ZÜR", 0), ("天気", 1), ("気", 1), ("สวัสดี", 2), ("МИРЕ книга", 3), ("हिन्दी", 4)]
+    {
         assert_eq!(found(&store, sought), [("a.pdf".to_owned(), number)], "{sought}");
     }
     assert_eq!(found(&store, "\"nach Zürich\"").len(), 1);
@@ -95,7 +100,9 @@ fn what_was_deleted_is_not_in_the_file_any_more() {
     put(&store, &other, &page(0, "butter recipe", 1.0));
     let holds = |text: &str| {
         let files = std::fs::read_dir(dir.path()).unwrap().flatten().filter(|e| e.path().is_file());
-        files.map(|e| std::fs::read(e.path()).unwrap()).any(|bytes| bytes.windows(text.len()).any(|w| w == text.as_bytes()))
+        files
+            .map(|e| std::fs::read(e.path()).unwrap())
+            .any(|bytes| bytes.windows(text.len()).any(|w| w == text.as_bytes()))
     };
     assert!(holds("plutonium") && holds("secretname"));
     store.delete_jobs(&[id]).unwrap();
@@ -137,11 +144,10 @@ fn the_list_is_filtered_sorted_and_cut_into_windows() {
     assert_eq!(only(JobFilter { languages: vec!["auto".into()], ..JobFilter::default() }).len(), 4);
     assert_eq!(only(JobFilter { from_ms: Some(now_ms() + 1000), ..JobFilter::default() }), [""; 0]);
     let facets = store.facets().unwrap();
-    assert_eq!((facets.tags, facets.engines, facets.formats), (
-        vec!["2026".to_owned(), "Steuer".to_owned()],
-        vec!["ppocr".to_owned()],
-        vec!["pdf".to_owned()]
-    ));
+    assert_eq!(
+        (facets.tags, facets.engines, facets.formats),
+        (vec!["2026".to_owned(), "Steuer".to_owned()], vec!["ppocr".to_owned()], vec!["pdf".to_owned()])
+    );
 }
 
 #[test]
@@ -177,7 +183,8 @@ fn a_command_that_was_cut_short_finds_its_job_again() {
     std::fs::write(&file, "1").unwrap();
     let options = JobOptions { language: Some("deu".into()), ..JobOptions::default() };
     let origin = Origin::CommandLine;
-    let new = NewJob { name: "a.png".into(), source: file.clone(), source_is_ours: false, origin, options: options.clone() };
+    let new =
+        NewJob { name: "a.png".into(), source: file.clone(), source_is_ours: false, origin, options: options.clone() };
     let id = store.add_job(&new).unwrap().id;
     let dead = Lease::take(&home).unwrap();
     store.claim(&id, &dead, &home).unwrap().unwrap();

@@ -84,7 +84,9 @@ impl Store {
                    WHERE r.watch = ?1 AND j.source = ?2 ORDER BY j.created_ms DESC, j.rowid DESC LIMIT 1";
         let reader = self.reader();
         let mut statement = reader.prepare_cached(sql)?;
-        Ok(statement.query_row(params![watch, path_bytes(source)], |row| Ok(path_from(row.get_ref(0)?.as_blob()?))).optional()?)
+        Ok(statement
+            .query_row(params![watch, path_bytes(source)], |row| Ok(path_from(row.get_ref(0)?.as_blob()?)))
+            .optional()?)
     }
 
     /// Writes down where a file is about to be moved, before it is.
@@ -100,7 +102,13 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite says. A job that was deleted meanwhile is none.
-    pub fn close_result(&self, watch: &str, job: &str, source: Option<&Path>, mark: Option<&str>) -> Result<(), StoreError> {
+    pub fn close_result(
+        &self,
+        watch: &str,
+        job: &str,
+        source: Option<&Path>,
+        mark: Option<&str>,
+    ) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute("UPDATE watch_results SET written = 1, moved_to = NULL WHERE job = ?1", [job])?;
             if let Some(source) = source {
@@ -176,7 +184,10 @@ mod tests {
         let job = store.add_watched(&new("/in/a.png"), "w", "digest", Path::new("/out/a")).unwrap();
         assert!(store.open_results("another").unwrap().is_empty());
         let open = store.open_results("w").unwrap();
-        assert_eq!((open.len(), open[0].job.id.as_str(), open[0].stem.as_path()), (1, job.id.as_str(), Path::new("/out/a")));
+        assert_eq!(
+            (open.len(), open[0].job.id.as_str(), open[0].stem.as_path()),
+            (1, job.id.as_str(), Path::new("/out/a"))
+        );
         assert!(!open[0].has_ended() && open[0].moved_to.is_none());
         store.set_moving(&job.id, Path::new("/done/a.png")).unwrap();
         assert_eq!(store.open_results("w").unwrap()[0].moved_to.as_deref(), Some(Path::new("/done/a.png")));

@@ -10,9 +10,8 @@ use super::settle::Stamp;
 const MAX_DEPTH: usize = 32;
 
 /// Endings of files that are still being written by whoever downloads or copies them, of editors' copies, and of ours.
-const UNFINISHED: [&str; 12] = [
-    "part", "partial", "crdownload", "download", "opdownload", "filepart", "tmp", "temp", "swp", "swx", "bak", "lock",
-];
+const UNFINISHED: [&str; 12] =
+    ["part", "partial", "crdownload", "download", "opdownload", "filepart", "tmp", "temp", "swp", "swx", "bak", "lock"];
 
 /// A file that is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +35,10 @@ pub(super) struct Look {
 pub(super) fn is_passed_over(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_lowercase();
     let unfinished = Path::new(&name).extension().is_some_and(|e| UNFINISHED.iter().any(|u| e == *u));
-    name.starts_with(['.', '~']) || name.ends_with('~') || unfinished || matches!(name.as_str(), "thumbs.db" | "desktop.ini")
+    name.starts_with(['.', '~'])
+        || name.ends_with('~')
+        || unfinished
+        || matches!(name.as_str(), "thumbs.db" | "desktop.ini")
 }
 
 /// Looks at `folder`, with `recursive` at what lies beneath as well. Links are passed over, and so are the folders
@@ -77,7 +79,9 @@ mod tests {
 
     #[test]
     fn unfinished_hidden_and_system_files_are_passed_over() {
-        for name in [".scan.pdf", "scan.pdf.part", "scan.PDF.CrDownload", "~$letter.docx", "scan.pdf~", "Thumbs.db", "a.tmp"] {
+        for name in
+            [".scan.pdf", "scan.pdf.part", "scan.PDF.CrDownload", "~$letter.docx", "scan.pdf~", "Thumbs.db", "a.tmp"]
+        {
             assert!(is_passed_over(name.as_ref()), "{name}");
         }
         for name in ["scan.pdf", "part", "tmp.png", "scan", "Scan.TIFF", "a.part.png"] {

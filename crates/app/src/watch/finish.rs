@@ -17,7 +17,12 @@ use crate::store::{OpenResult, Store};
 ///
 /// # Errors
 /// What keeps a result from being written, or the store from hearing of it: it is tried again.
-pub(super) fn finish(store: &Store, options: &WatchOptions, id: &str, open: &OpenResult) -> Result<Vec<Notice>, WireError> {
+pub(super) fn finish(
+    store: &Store,
+    options: &WatchOptions,
+    id: &str,
+    open: &OpenResult,
+) -> Result<Vec<Notice>, WireError> {
     let job = &open.job;
     let path = job.source.clone();
     let mut error = job.error.clone();

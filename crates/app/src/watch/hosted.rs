@@ -97,7 +97,11 @@ fn tell(runner: &Runner, options: &WatchOptions, notice: Notice) {
             let message = format!("the watched folder {place} is not there any more; it is waited for");
             WireError::new(document::Code::InputMissing, message)
         }
-        Notice::Started { .. } | Notice::Done { .. } | Notice::Failed { .. } | Notice::Dropped { .. } | Notice::Back => return,
+        Notice::Started { .. }
+        | Notice::Done { .. }
+        | Notice::Failed { .. }
+        | Notice::Dropped { .. }
+        | Notice::Back => return,
     };
     runner.tell(Event::Problem { error });
 }

@@ -172,7 +172,11 @@ impl WatchOptions {
             let relative = real.strip_prefix(&input).ok()?;
             (relative != Path::new("")).then(|| self.input.join(relative))
         };
-        [Some(&self.output), self.done.as_ref(), self.failed.as_ref()].into_iter().flatten().filter_map(beneath).collect()
+        [Some(&self.output), self.done.as_ref(), self.failed.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter_map(beneath)
+            .collect()
     }
 }
 

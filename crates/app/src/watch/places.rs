@@ -62,9 +62,8 @@ pub(super) fn move_file(from: &Path, to: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists || !is_open(to) => return Err(e),
         _ => {}
     }
-    let moved = std::fs::rename(from, to).or_else(|e| {
-        if e.kind() == io::ErrorKind::CrossesDevices { across(from, to, folder) } else { Err(e) }
-    });
+    let moved = std::fs::rename(from, to)
+        .or_else(|e| if e.kind() == io::ErrorKind::CrossesDevices { across(from, to, folder) } else { Err(e) });
     if moved.is_err() && is_open(to) {
         let _ = std::fs::remove_file(to);
     }
@@ -92,7 +91,8 @@ mod tests {
     #[test]
     fn a_taken_name_gets_a_number() {
         let taken = ["/d/a.pdf", "/d/a (2).pdf", "/d/v1.2"];
-        let free = |wanted: &str, extension| free(Path::new(wanted), extension, |p| taken.iter().any(|t| p == Path::new(t)));
+        let free =
+            |wanted: &str, extension| free(Path::new(wanted), extension, |p| taken.iter().any(|t| p == Path::new(t)));
         assert_eq!(free("/d/a.pdf", true), Path::new("/d/a (3).pdf"));
         assert_eq!(free("/d/b.pdf", true), Path::new("/d/b.pdf"));
         assert_eq!(free("/d/v1.2", false), Path::new("/d/v1.2 (2)"));

@@ -126,7 +126,11 @@ impl State {
     }
 
     /// The files of the folder that nobody has dealt with; nothing where the folder is gone.
-    fn files(&mut self, marks: &HashMap<String, u64>, looked: &mut Looked) -> Result<Option<Vec<Candidate>>, WireError> {
+    fn files(
+        &mut self,
+        marks: &HashMap<String, u64>,
+        looked: &mut Looked,
+    ) -> Result<Option<Vec<Candidate>>, WireError> {
         let options = &self.options;
         let look = match candidates::look(&options.input, options.recursive, &options.apart()) {
             Ok(look) => look,

@@ -157,7 +157,10 @@ fn files_move_and_nothing_is_replaced() {
     assert_eq!(place.under("out"), ["a (2).txt", "a (3).txt", "a.txt"]);
     place.put("in/sub/bad.bmp", "bad");
     let notices = place.go(Some(Code::InputBroken));
-    assert!(matches!(notices.last(), Some(Notice::Failed { error, .. }) if error.code == Code::InputBroken), "{notices:?}");
+    assert!(
+        matches!(notices.last(), Some(Notice::Failed { error, .. }) if error.code == Code::InputBroken),
+        "{notices:?}"
+    );
     assert_eq!(place.under("failed"), ["sub/bad.bmp"]);
     let sources: Vec<_> = place.store.list_jobs(&Default::default()).unwrap().0.into_iter().map(|j| j.source).collect();
     assert!(sources.iter().all(|source| source.exists()), "the history knows where they went: {sources:?}");
@@ -228,12 +231,16 @@ fn a_crash_at_any_step_leaves_one_result_and_one_file() {
         }
         place.state = State::new(place.store.clone(), place.options.clone());
         place.go(None);
-        assert_eq!((place.under("in"), place.under("out"), place.under("done")), (
-            vec![],
-            vec!["a.txt".to_owned()],
-            vec!["a.bmp".to_owned()]
-        ), "step {step}");
-        assert_eq!((place.read("out/a.txt"), place.read("done/a.bmp")), ("read one".into(), "one".into()), "step {step}");
+        assert_eq!(
+            (place.under("in"), place.under("out"), place.under("done")),
+            (vec![], vec!["a.txt".to_owned()], vec!["a.bmp".to_owned()]),
+            "step {step}"
+        );
+        assert_eq!(
+            (place.read("out/a.txt"), place.read("done/a.bmp")),
+            ("read one".into(), "one".into()),
+            "step {step}"
+        );
         assert_eq!((place.jobs(), place.store.job(&open.job.id).unwrap().source), (1, to), "step {step}");
     }
 }
@@ -246,7 +253,10 @@ fn a_result_that_cannot_be_written_is_tried_again_and_told_of_once() {
     place.settle();
     place.end(None);
     let looked = place.look();
-    assert!(matches!(&looked.notices[..], [Notice::Trouble { error, .. }] if error.code == Code::OutputUnwritable), "{looked:?}");
+    assert!(
+        matches!(&looked.notices[..], [Notice::Trouble { error, .. }] if error.code == Code::OutputUnwritable),
+        "{looked:?}"
+    );
     assert_eq!((looked.open, place.look().notices.len()), (1, 0));
     std::fs::remove_file(place.path("out")).unwrap();
     let looked = place.look();

@@ -31,10 +31,7 @@ pub(crate) fn run(verb: SettingsVerb) -> Result<ExitCode, WireError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn change(
-    runner: &Runner,
-    change: impl FnOnce(&mut app::Settings) -> Result<(), WireError>,
-) -> Result<(), WireError> {
+fn change(runner: &Runner, change: impl FnOnce(&mut app::Settings) -> Result<(), WireError>) -> Result<(), WireError> {
     let mut settings = runner.settings();
     change(&mut settings)?;
     runner.set_settings(settings)?;

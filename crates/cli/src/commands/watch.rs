@@ -14,7 +14,10 @@ use crate::arguments::WatchArguments;
 use crate::messages;
 
 /// Watches until `stop` is over, which is its usual end.
-pub(crate) async fn run(arguments: Box<WatchArguments>, stop: impl Future<Output = ()> + Send) -> Result<ExitCode, WireError> {
+pub(crate) async fn run(
+    arguments: Box<WatchArguments>,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<ExitCode, WireError> {
     let options = options(&arguments).checked()?;
     options.find()?;
     options.prepare()?;

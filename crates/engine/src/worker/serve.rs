@@ -86,8 +86,7 @@ impl Worker {
     }
 
     fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
-        let source =
-            self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
+        let source = self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
         let image = source.image(index)?;
         let (blob, preview_bytes) = encode(Some(&image), pictures)?;
         Ok((Reply::Pictures { preview_bytes }, blob))

@@ -57,7 +57,11 @@ async fn wish(runner: &Runner, typed: &str, state: JobState) -> Result<ExitCode,
     }
     // A program that is gone hears nothing; its jobs are nobody's.
     store.free_orphans(runner.lease(), runner.home())?;
-    if state == JobState::Paused { runner.pause(&job.id)? } else { runner.cancel(&job.id)? }
+    if state == JobState::Paused {
+        runner.pause(&job.id)?
+    } else {
+        runner.cancel(&job.id)?
+    }
     let asked = Instant::now();
     loop {
         let now = store.job(&job.id)?.state;

@@ -25,7 +25,8 @@ pub(super) fn ago(typed: &str) -> Result<u64, WireError> {
 }
 
 fn moment(typed: &str, whole_day: bool) -> Result<u64, WireError> {
-    let wrong = || WireError::usage(format!("`{typed}` is neither a day such as 2026-03-31 nor a number of days such as 7d"));
+    let wrong =
+        || WireError::usage(format!("`{typed}` is neither a day such as 2026-03-31 nor a number of days such as 7d"));
     if typed.trim().ends_with('d') {
         return ago(typed).map_err(|_| wrong());
     }

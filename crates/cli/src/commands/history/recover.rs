@@ -20,7 +20,10 @@ pub(super) fn run(options: &HostOptions, remove: bool) -> Result<ExitCode, WireE
     for damaged in aside {
         let back = store.recover(&damaged.path)?;
         let place = damaged.path.display();
-        lines.push(format!("{place}: {} jobs and {} pages are back, {} jobs were there already", back.jobs, back.pages, back.known));
+        lines.push(format!(
+            "{place}: {} jobs and {} pages are back, {} jobs were there already",
+            back.jobs, back.pages, back.known
+        ));
         if remove {
             remove_set_aside(&damaged.path)?;
         }
