@@ -82,7 +82,8 @@ describe('watched folders', () => {
     expect(host.settings.watch).toEqual([]);
     host.folder = '/text';
     await click('watch-output');
-    const watched = { enabled: true, input: '/scans', output: '/text', formats: ['md'], recursive: false, language: null, done: null, failed: null };
+    const rest = { recursive: false, language: null, done: null, failed: null };
+    const watched = { enabled: true, input: '/scans', output: '/text', formats: ['md'], ...rest };
     expect(host.settings.watch).toEqual([watched]);
     host.folder = '/done';
     await click('watch-done');

@@ -88,11 +88,11 @@ impl Commands for Host {
     }
 
     async fn cancel_job(&self, args: JobRef) -> Result<Empty, WireError> {
-        self.change(args.job, |runner, job| runner.cancel(job)).await
+        self.change(args.job, Runner::cancel).await
     }
 
     async fn pause_job(&self, args: JobRef) -> Result<Empty, WireError> {
-        self.change(args.job, |runner, job| runner.pause(job)).await
+        self.change(args.job, Runner::pause).await
     }
 
     async fn resume_job(&self, args: JobRef) -> Result<Empty, WireError> {

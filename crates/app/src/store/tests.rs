@@ -194,7 +194,7 @@ fn a_command_that_was_cut_short_finds_its_job_again() {
     drop(dead);
     assert_eq!(find(&options), Some(id.clone()));
     assert_eq!(find(&JobOptions::default()), None, "another language");
-    assert_eq!(store.free_orphans(&lease, &home).unwrap(), [id.clone()]);
+    assert_eq!(store.free_orphans(&lease, &home).unwrap(), std::slice::from_ref(&id));
     assert_eq!(store.job(&id).unwrap().state, JobState::Paused);
     std::fs::write(&file, "12").unwrap();
     assert_eq!(find(&options), None, "another file");

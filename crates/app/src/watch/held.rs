@@ -96,6 +96,6 @@ mod tests {
         let both = [written.clone(), read];
         assert_eq!(open_to_write(&both), [written]);
         drop(writer);
-        assert_eq!(open_to_write(&both), [PathBuf::new(); 0]);
+        assert!(open_to_write(&both).is_empty());
     }
 }

@@ -105,3 +105,62 @@ fn tell(runner: &Runner, options: &WatchOptions, notice: Notice) {
     };
     runner.tell(Event::Problem { error });
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::contract::{Commands, ExportFormat};
+    use crate::{Home, Host, HostOptions};
+
+    async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+        let end = Instant::now() + Duration::from_secs(60);
+        while !is_so() {
+            assert!(Instant::now() < end, "{what}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn home(dir: &Path) -> Home {
+        Home { config: dir.into(), data: dir.into(), cache: dir.into(), assets: engine::Assets::new(dir) }
+    }
+
+    /// There is no worker, so every file fails: that it was taken up is all that is asked here.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn watchers_begin_and_end_with_the_settings() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        std::fs::create_dir(at("in")).unwrap();
+        let host = Host::start(HostOptions { home: home(&at("home")), program: at("no-such-program") }).unwrap();
+        let mut folder = WatchFolder {
+            enabled: true,
+            input: at("in").display().to_string(),
+            output: at("out").display().to_string(),
+            formats: vec![ExportFormat::Txt],
+            failed: Some(at("failed").display().to_string()),
+            ..WatchFolder::default()
+        };
+        let set = async |folder: &WatchFolder| {
+            let mut settings = host.get_settings(crate::contract::Empty {}).await.unwrap();
+            settings.watch = vec![folder.clone()];
+            host.set_settings(settings).await.unwrap();
+        };
+        let claims = || std::fs::read_dir(at("home/watching")).map_or(0, Iterator::count);
+        set(&folder).await;
+        std::fs::write(at("in/a.bmp"), "a").unwrap();
+        eventually("the file is taken up", || at("failed/a.bmp").exists()).await;
+        assert!(!at("in/a.bmp").exists());
+        assert_eq!(claims(), 1);
+        folder.enabled = false;
+        set(&folder).await;
+        eventually("the watcher ends", || claims() == 0).await;
+        std::fs::write(at("in/b.bmp"), "b").unwrap();
+        folder.enabled = true;
+        folder.failed = Some(at("elsewhere").display().to_string());
+        set(&folder).await;
+        eventually("the next watcher takes it up", || at("elsewhere/b.bmp").exists()).await;
+        host.shutdown().await;
+    }
+}

@@ -58,9 +58,9 @@ async fn wish(runner: &Runner, typed: &str, state: JobState) -> Result<ExitCode,
     // A program that is gone hears nothing; its jobs are nobody's.
     store.free_orphans(runner.lease(), runner.home())?;
     if state == JobState::Paused {
-        runner.pause(&job.id)?
+        runner.pause(&job.id)?;
     } else {
-        runner.cancel(&job.id)?
+        runner.cancel(&job.id)?;
     }
     let asked = Instant::now();
     loop {
