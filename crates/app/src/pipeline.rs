@@ -39,6 +39,16 @@ pub fn export(store: &Store, id: &str, format: export::Format, page: Option<u32>
     export::export(format, &document, &options).map_err(|e| WireError::internal(e.to_string()))
 }
 
+/// A job's result in as many files as the format is best read in.
+///
+/// # Errors
+/// As [`export`].
+pub fn export_parts(store: &Store, id: &str, format: export::Format) -> Result<Vec<export::Part>, WireError> {
+    let options = export::Options { uuid: id.to_owned(), ..export::Options::default() };
+    let document = document(store, id)?;
+    export::export_parts(format, &document, &options).map_err(|e| WireError::internal(e.to_string()))
+}
+
 /// The name of a content kind on the wire, e.g. `pdf`.
 pub fn format_name(opened: &Opened) -> String {
     serde_json::to_value(opened.format).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()

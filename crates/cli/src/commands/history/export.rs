@@ -32,8 +32,15 @@ pub(super) fn run(store: &Store, arguments: &ExportArguments) -> Result<ExitCode
     let input = Input::named(&job.name);
     let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
     for format in formats {
-        let part = export::Part { suffix: String::new(), bytes: pipeline::export(store, &job.id, format, None)? };
-        target.write(&input, format, &part, overwrite)?;
+        let parts = if arguments.output.is_some() && target.takes_parts() {
+            pipeline::export_parts(store, &job.id, format)?
+        } else {
+            let bytes = pipeline::export(store, &job.id, format, None)?;
+            vec![export::Part { suffix: String::new(), bytes }]
+        };
+        for part in &parts {
+            target.write(&input, format, part, overwrite)?;
+        }
     }
     if !matches!(job.state, JobState::Done | JobState::Failed) {
         let (state, done, pages) = (state_name(job.state), job.pages_done, job.pages);
