@@ -1,17 +1,12 @@
 //! Layout: from lines in any order to blocks in reading order. Pure functions on boxes and text: no image is looked at,
 //! so the same code serves recognised pages and the text layer of a PDF.
 //!
-<<<<<<< HEAD
-//! The way of a page: `stack` joins characters set one by one in vertical lines, `frame` finds the writing direction and the skew, `bend` flattens it, `order` cuts at gutters into columns
-//! (`gutter` finds them, `columns` tells them from the white inside a table), `rows` joins the pieces of a printed row, `lists` finds what
-//! begins an item, `paragraphs` groups rows into blocks, `kinds` names them: `headings`, `captions`, `margins` (page
-//! numbers, running heads and feet). `across` corrects that from the other pages. Refuses to drop, change or repeat a line.
-=======
-//! The way of a page: `frame` finds the writing direction and the skew, `bend` flattens it, `order` cuts at gutters into columns
-//! (`gutter` finds them, `columns` tells them from the white inside a table), `rows` joins the pieces of a printed row, `paragraphs`
-//! groups rows into blocks, `kinds` names headings and page numbers; `table` and `pairs` take out what has rows and
-//! columns. Refuses to drop, change or repeat a line.
->>>>>>> tables
+//! The way of a page: `stack` joins characters set one by one in vertical lines, `frame` finds the writing direction and
+//! the skew, `bend` flattens it, `table` and `pairs` take out what has rows and columns, `order` cuts at gutters into columns
+//! (`gutter` finds them, `columns` tells them from the white inside a table), `rows` joins the pieces of a printed row,
+//! `lists` finds what begins an item, `paragraphs` groups rows into blocks, `kinds` names them: `headings`, `captions`,
+//! `margins` (page numbers, running heads and feet). `across` corrects that from the other pages. Refuses to drop, change or
+//! repeat a line.
 
 mod across;
 mod bend;
