@@ -4,6 +4,7 @@
 
 mod json;
 mod markdown;
+pub mod pdf;
 mod text;
 
 use document::Document;
