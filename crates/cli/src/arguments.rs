@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Convert images and PDFs to text, Markdown or JSON
+    /// Convert images and PDFs to text, Markdown, searchable PDF or JSON
     Convert(Box<ConvertArguments>),
     /// List the engines and whether they are ready
     Engines,
@@ -87,6 +87,10 @@ pub(crate) struct ConvertArguments {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub(crate) jobs: u32,
 
+    /// Write PDF/A-2b; of PDFs only those that declare PDF/A already
+    #[arg(long)]
+    pub(crate) pdf_a: bool,
+
     /// Leave existing result files as they are and fail
     #[arg(long)]
     pub(crate) no_overwrite: bool,
@@ -140,6 +144,7 @@ pub(crate) struct LimitArguments {
 pub(crate) enum FormatArgument {
     Txt,
     Md,
+    Pdf,
     Json,
 }
 
@@ -148,6 +153,7 @@ impl From<FormatArgument> for export::Format {
         match format {
             FormatArgument::Txt => Self::Txt,
             FormatArgument::Md => Self::Md,
+            FormatArgument::Pdf => Self::Pdf,
             FormatArgument::Json => Self::Json,
         }
     }

@@ -16,6 +16,8 @@ pub enum Format {
     Txt,
     /// Markdown (GFM).
     Md,
+    /// Searchable PDF: see [`pdf`].
+    Pdf,
     /// The API's job, with more fields.
     Json,
 }
@@ -26,6 +28,9 @@ pub enum ExportError {
     /// The value is not JSON (a number that is not finite, say).
     #[error("the result cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A format that is written page by page over the source, and not from the document alone.
+    #[error("a PDF is written over its source")]
+    NeedsSource,
 }
 
 /// What an export says of the job beside its document.
@@ -37,13 +42,14 @@ pub struct Options {
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Self] = &[Self::Txt, Self::Md, Self::Json];
+    pub const ALL: &[Self] = &[Self::Txt, Self::Md, Self::Pdf, Self::Json];
 
     /// Its name on the command line, and its file extension.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Txt => "txt",
             Self::Md => "md",
+            Self::Pdf => "pdf",
             Self::Json => "json",
         }
     }
@@ -58,6 +64,7 @@ pub fn export(format: Format, document: &Document, options: &Options) -> Result<
         Format::Txt => Ok(text::write(document).into_bytes()),
         Format::Md => Ok(markdown::write(document).into_bytes()),
         Format::Json => json::write(document, options),
+        Format::Pdf => Err(ExportError::NeedsSource),
     }
 }
 

@@ -179,6 +179,8 @@ pub enum ExportFormat {
     Txt,
     /// Markdown.
     Md,
+    /// Searchable PDF.
+    Pdf,
     /// The API's job with more fields.
     Json,
 }

@@ -1,5 +1,7 @@
 //! A font that draws nothing: what invisible text is set in. It is made here, table by table, rather than carried as a
-//! file. One empty glyph, half an em wide, stands for every character; what a code means is told by `ToUnicode` alone.
+//! file. One glyph, half an em wide, stands for every character; what a code means is told by `ToUnicode` alone. The
+//! glyph is a line there and back across its box: it covers no area, but PDFium passes over text whose glyphs have no
+//! extent.
 //!
 //! The shape of the tables: OpenType 1.9; those that a CIDFontType2 must have: ISO 32000-1, 9.9.
 
@@ -13,15 +15,17 @@ pub(super) const ASCENT: i16 = 760;
 /// Negative: under the baseline.
 pub(super) const DESCENT: i16 = ASCENT - EM as i16;
 
-/// The font program: a TrueType font of two empty glyphs, `.notdef` and the one in use (glyph 1).
+/// The font program: a TrueType font of two glyphs, an empty `.notdef` and the one in use (glyph 1).
 pub(super) fn program() -> Vec<u8> {
-    // The tables in the order of their names, as the directory wants them. `glyf` may not be empty for every reader.
+    // The tables in the order of their names, as the directory wants them. Places of glyphs count in two bytes.
+    let glyph = glyph();
+    let end = glyph.len() as u16 / 2;
     let tables: [(&[u8; 4], Vec<u8>); 6] = [
-        (b"glyf", vec![0; 4]),
+        (b"glyf", glyph),
         (b"head", head()),
         (b"hhea", hhea()),
         (b"hmtx", words(&[WIDTH, 0, WIDTH, 0])),
-        (b"loca", words(&[0, 0, 0])),
+        (b"loca", words(&[0, 0, end])),
         (b"maxp", maxp()),
     ];
     let count = tables.len() as u16;
@@ -62,7 +66,15 @@ fn hhea() -> Vec<u8> {
 }
 
 fn maxp() -> Vec<u8> {
-    words(&[1, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    words(&[1, 0, 2, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+}
+
+/// One contour of two points, from the box's foot at the left to its head at the right.
+fn glyph() -> Vec<u8> {
+    let (foot, head) = (DESCENT as u16, ASCENT as u16);
+    // The count of contours, the box, the last point, no instructions; then for each point a flag (on the curve), and
+    // the steps from point to point along x and y.
+    [words(&[1, 0, foot, WIDTH, head, 1, 0]), vec![1, 1], words(&[0, WIDTH, foot, EM])].concat()
 }
 
 fn words(values: &[u16]) -> Vec<u8> {
@@ -83,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_tables_have_their_sizes_and_the_sum_is_right() {
-        assert_eq!((head().len(), hhea().len(), maxp().len()), (54, 36, 32));
+        assert_eq!((head().len(), hhea().len(), maxp().len(), glyph().len()), (54, 36, 32, 24));
         assert_eq!(checksum(&program()), 0xb1b0_afba);
     }
 }

@@ -1,7 +1,9 @@
 //! The invisible text of one page, as printpdf's operations.
 //!
 //! Every word is placed by itself: its baseline by its line's corners, its width by `Tz`. The size is the height of the
-//! line, so that a line is one line to whoever reads the text back. Words stand in the stream in logical order; the
+//! line, so that a line is one line to whoever reads the text back. On a line that is only a little askew each word lies
+//! straight, in steps along the slant: readers that look for level text (poppler) cut a slanted word in pieces. Words
+//! stand in the stream in logical order; the
 //! letters of a right-to-left word are shown from its left to its right, as every font of such a script is used in PDF,
 //! and readers turn them round again. A space between two words is a character of its own that fills the gap.
 
@@ -17,10 +19,19 @@ use super::place::Placement;
 const DESCENT: f64 = -(glyphless::DESCENT as f64) / 1000.0;
 /// A glyph's width in ems.
 const GLYPH: f64 = glyphless::WIDTH as f64 / 1000.0;
-/// How far a word's own height may be from its line's, and its middle from the line's middle, before it is placed by
-/// its own box: a cell of a row, say, that was taken for a part of the line.
-const SAME_HEIGHT: std::ops::RangeInclusive<f64> = 0.6..=1.6;
-const SAME_MIDDLE: f64 = 0.2;
+/// How far a word's middle may be from its line's, in heights of the line, and how high the word may be, before it is
+/// placed by its own box: a cell of a row, say, that was taken for a part of the line. Small words (a dash, a full stop)
+/// stay on the line, or readers would take them out of it.
+const SAME_MIDDLE: f64 = 0.55;
+const SAME_HEIGHT: f64 = 1.8;
+/// The sine of the slant up to which words lie straight: 10 degrees.
+const ASKEW: f64 = 0.174;
+/// How much a straight piece of a slanted line may rise, in heights of the line: longer words lie in several pieces.
+const RISE: f64 = 0.5;
+/// The gap between two words, in heights of the line, that readers that go by gaps take for a space, and the share of a
+/// word that may be given up for it.
+const GAP: f64 = 0.2;
+const GIVEN_UP: f64 = 0.2;
 
 /// The operations that write `page`'s words where `placement` puts them, in the font of resource `font`; empty for a
 /// page without words.
@@ -51,12 +62,22 @@ struct Pen<'a> {
     size: f64,
 }
 
-/// A place for text: where its box begins on the baseline, along which direction, how long and how high, in pixels.
+/// A place for text on a line, in pixels: where its middle is along the line and across it (upwards), how long and how
+/// high it is.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    start: (f64, f64),
+    at: f64,
+    off: f64,
     length: f64,
     height: f64,
+}
+
+impl Slot {
+    /// The part between two shares of its length.
+    fn part(&self, from: f64, to: f64) -> Self {
+        let at = self.at + ((from + to) / 2.0 - 0.5) * self.length;
+        Self { at, length: self.length * (to - from), ..*self }
+    }
 }
 
 /// A line's own axes in pixels: its middle, the direction of its text, and its height.
@@ -91,19 +112,37 @@ impl Frame {
         let (at, off) = (dot(away, self.along), dot(away, self.up()));
         let straight = s < 0.02 || c < 0.02;
         let across = if c >= s { height } else { width };
-        let own = straight
-            && (!SAME_HEIGHT.contains(&(across / self.height)) || off.abs() > SAME_MIDDLE * self.height)
-            && across > 0.0;
+        let own = straight && (across > SAME_HEIGHT * self.height || off.abs() > SAME_MIDDLE * self.height);
         let (line, off) = if own { (across, off) } else { (self.height, 0.0) };
         let length = if c >= s { (width - line * s) / c } else { (height - line * c) / s };
         let length = length.max(across.min(width.max(height)) * 0.1).max(0.01);
-        let (at, off) = (at - length / 2.0, off + line * (DESCENT - 0.5));
-        let up = self.up();
-        let start = (
-            self.middle.0 + self.along.0 * at + up.0 * off,
-            self.middle.1 + self.along.1 * at + up.1 * off,
-        );
-        Slot { start, length, height: line }
+        Slot { at, off, length, height: line }
+    }
+
+    /// How much the line rises or falls over one pixel of it, where it is a little askew; else 0.
+    fn rise(&self) -> f64 {
+        let (c, s) = (self.along.0.abs(), self.along.1.abs());
+        if c.min(s) < ASKEW { c.min(s) } else { 0.0 }
+    }
+
+    /// The direction in which words are written: that of the line, or level where it is a little askew.
+    fn writing(&self) -> (f64, f64) {
+        let (x, y) = self.along;
+        match (x.abs() < ASKEW, y.abs() < ASKEW) {
+            (true, _) => (0.0, y.signum()),
+            (_, true) => (x.signum(), 0.0),
+            _ => self.along,
+        }
+    }
+
+    /// Where the baseline of `slot` begins.
+    fn start(&self, slot: Slot) -> Point {
+        let (up, writing) = (self.up(), self.writing());
+        let over = (writing.1, -writing.0);
+        let down = slot.height * (DESCENT - 0.5);
+        let x = self.middle.0 + self.along.0 * slot.at + up.0 * slot.off - writing.0 * slot.length / 2.0 + over.0 * down;
+        let y = self.middle.1 + self.along.1 * slot.at + up.1 * slot.off - writing.1 * slot.length / 2.0 + over.1 * down;
+        Point::new(x as f32, y as f32)
     }
 }
 
@@ -121,34 +160,31 @@ impl Pen<'_> {
             &line.words[..]
         };
         let frame = Frame::of(line);
-        let mut spaces = spaces(&line.text, words).into_iter();
-        let mut last: Option<Slot> = None;
-        for word in words {
-            let slot = frame.slot(word.bbox);
-            if spaces.next().unwrap_or(false)
-                && let Some(last) = last
-            {
-                self.space(&frame, last, slot);
+        let spaces = spaces(&line.text, words);
+        let mut slots: Vec<Slot> = words.iter().map(|word| frame.slot(word.bbox)).collect();
+        let mut gaps = Vec::with_capacity(slots.len());
+        for i in 0..slots.len() {
+            gaps.push(spaces[i].then(|| make_room(&mut slots[i - 1..=i])));
+        }
+        for ((word, slot), gap) in words.iter().zip(slots).zip(gaps) {
+            if let Some(gap) = gap {
+                self.show(&frame, gap, &[' ']);
             }
-            self.show(&frame, slot, &visual(&word.text));
-            last = Some(slot);
+            let text: Vec<char> = visual(&word.text).chars().filter(|c| !c.is_control()).collect();
+            let pieces = (slot.length * frame.rise() / (slot.height * RISE)).ceil().clamp(1.0, text.len().max(1) as f64);
+            let size = text.len().div_ceil(pieces as usize).max(1);
+            let share = |letters: usize| letters as f64 / text.len() as f64;
+            for (i, piece) in text.chunks(size).enumerate() {
+                let from = i * size;
+                self.show(&frame, slot.part(share(from), share(from + piece.len())), piece);
+            }
         }
     }
 
-    /// The space between two words, as wide as the gap; where they touch, a sliver.
-    fn space(&mut self, frame: &Frame, before: Slot, after: Slot) {
-        let at = |slot: Slot| dot(slot.start, frame.along);
-        let (left, right) = if at(before) <= at(after) { (before, after) } else { (after, before) };
-        let gap = at(right) - at(left) - left.length;
-        let end = (left.start.0 + frame.along.0 * left.length, left.start.1 + frame.along.1 * left.length);
-        let length = if gap > 0.0 { gap } else { left.height * 0.05 };
-        self.show(frame, Slot { start: end, length, height: before.height }, " ");
-    }
-
-    fn show(&mut self, frame: &Frame, slot: Slot, text: &str) {
-        let text: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
-        let up = frame.up();
-        let (ax, ay) = self.placement.vector(frame.along.0, frame.along.1);
+    fn show(&mut self, frame: &Frame, slot: Slot, text: &[char]) {
+        let writing = frame.writing();
+        let up = (writing.1, -writing.0);
+        let (ax, ay) = self.placement.vector(writing.0, writing.1);
         let (ux, uy) = self.placement.vector(up.0, up.1);
         let (along, up) = (ax.hypot(ay), ux.hypot(uy));
         let (size, length) = (slot.height * up, slot.length * along);
@@ -160,7 +196,7 @@ impl Pen<'_> {
             self.ops.push(Op::SetFont { font, size: Pt(rounded(size, 2).max(0.01)) });
             self.size = size;
         }
-        let (x, y) = self.placement.point(Point::new(slot.start.0 as f32, slot.start.1 as f32));
+        let (x, y) = self.placement.point(frame.start(slot));
         let matrix = [
             rounded(ax / along, 5),
             rounded(ay / along, 5),
@@ -170,7 +206,7 @@ impl Pen<'_> {
             rounded(y, 3),
         ];
         let natural = text.len() as f64 * GLYPH * self.size;
-        let data = text.into_iter().flat_map(|c| self.codes.code(c)).collect();
+        let data = text.iter().flat_map(|c| self.codes.code(*c)).collect();
         self.ops.extend([
             Op::SetTextMatrix { matrix: TextMatrix::Raw(matrix) },
             Op::SetHorizontalScaling { percent: rounded(length / natural * 100.0, 2).max(0.01) },
@@ -184,6 +220,24 @@ impl Pen<'_> {
 fn rounded(value: f64, places: i32) -> f32 {
     let unit = 10f64.powi(places);
     ((value * unit).round() / unit) as f32
+}
+
+/// Parts two neighbours, the second after the first in the text but on either side of it, so far that the gap can be
+/// seen, and gives the place of the space between them.
+fn make_room(pair: &mut [Slot]) -> Slot {
+    let (left, right) = if pair[0].at <= pair[1].at { (0, 1) } else { (1, 0) };
+    let ends = |pair: &[Slot]| (pair[left].at + pair[left].length / 2.0, pair[right].at - pair[right].length / 2.0);
+    let (end, start) = ends(pair);
+    let wanted = (GAP * pair[0].height.min(pair[1].height) - (start - end)) / 2.0;
+    for (side, towards) in [(left, -0.5), (right, 0.5)] {
+        let given = wanted.clamp(0.0, pair[side].length * GIVEN_UP);
+        pair[side].length -= given;
+        pair[side].at += given * towards;
+    }
+    let (end, start) = ends(pair);
+    // Where they lie over one another all the same, a sliver.
+    let length = (start - end).max(pair[left].height * 0.05);
+    Slot { at: end + length / 2.0, length, ..pair[left] }
 }
 
 /// For each word, whether a space parts it from the one before it in `text`. Words that cannot be found there (they were
@@ -263,6 +317,34 @@ mod tests {
     }
 
     #[test]
+    fn words_that_touch_make_room_for_the_space() {
+        let slot = |at| Slot { at, off: 0.0, length: 100.0, height: 40.0 };
+        // In the order of reading: from the left, and from the right.
+        for mut pair in [[slot(0.0), slot(100.0)], [slot(100.0), slot(0.0)]] {
+            let space = make_room(&mut pair);
+            assert_eq!((space.at, space.length), (50.0, 8.0));
+            assert_eq!(pair.map(|s| s.length), [96.0, 96.0]);
+        }
+    }
+
+    #[test]
+    fn a_line_a_little_askew_is_written_level_in_steps() {
+        let (sin, cos) = 4f64.to_radians().sin_cos();
+        let corner = |along: f64, down: f64| {
+            Point::new((200.0 + along * cos - down * sin) as f32, (200.0 + along * sin + down * cos) as f32)
+        };
+        let quad = Quad([corner(0.0, 0.0), corner(600.0, 0.0), corner(600.0, 30.0), corner(0.0, 30.0)]);
+        let text = "漢字漢字漢字漢字漢字";
+        let words = vec![Word { text: text.into(), bbox: quad.bounds(), ..Word::default() }];
+        let shown = shown(vec![Line { text: text.into(), quad, words, confidence: 1.0 }]);
+        // 42 pixels of fall are three pieces, the last one lower by two thirds of that, in points.
+        assert_eq!(shown.len(), 3);
+        assert!(shown.iter().all(|(_, m, _)| m[..4] == [1.0, 0.0, 0.0, 1.0]), "{shown:?}");
+        let fall = shown[0].1[5] - shown[2].1[5];
+        assert!((13.0..17.0).contains(&fall), "{fall}");
+    }
+
+    #[test]
     fn scripts_without_spaces_get_none() {
         let words = [word("漢字", 0.0, 40.0), word("かな", 40.0, 80.0), word("x", 90.0, 99.0)];
         assert_eq!(spaces("漢字かな x", &words), [false, false, true]);
@@ -278,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_slanted_line_is_written_along_its_slant() {
-        let (sin, cos) = 10f64.to_radians().sin_cos();
+        let (sin, cos) = 20f64.to_radians().sin_cos();
         let corner = |along: f64, down: f64| {
             Point::new((200.0 + along * cos - down * sin) as f32, (200.0 + along * sin + down * cos) as f32)
         };

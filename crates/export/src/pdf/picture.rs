@@ -16,6 +16,8 @@ pub struct Picture {
     pub height: u32,
     /// How it is turned and mirrored to be upright: EXIF's 1 to 8.
     pub orientation: u8,
+    /// Degrees clockwise that it was turned by already when it was decoded: 0, 90, 180 or 270.
+    pub turned: u16,
     /// Its content.
     pub coding: Coding,
 }
@@ -53,14 +55,15 @@ impl Picture {
         if self.orientation >= 5 { (self.height, self.width) } else { (self.width, self.height) }
     }
 
-    /// Degrees clockwise that its orientation turns it by.
+    /// Degrees clockwise that it has been turned by when its orientation is applied.
     pub(super) fn turned(&self) -> u16 {
-        match self.orientation {
+        let by_orientation = match self.orientation {
             3 | 4 => 180,
             5 | 6 => 90,
             7 | 8 => 270,
             _ => 0,
-        }
+        };
+        (self.turned + by_orientation) % 360
     }
 
     /// The image for the PDF; `None` where it is neither decoded nor [can be kept](Self::can_be_kept).
