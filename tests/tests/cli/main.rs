@@ -9,6 +9,7 @@ mod documents;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;
+mod searchable;
 #[cfg(target_os = "linux")]
 mod worker;
 

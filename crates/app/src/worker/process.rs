@@ -78,12 +78,7 @@ impl Worker {
     /// Starts the program under another hidden argument, with the same limits.
     pub(crate) fn launch(options: &PoolOptions, argument: &str) -> Result<Self, Died> {
         let mut command = Command::new(&options.program);
-        command
-            .arg(argument)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         if let Some(threads) = options.threads {
             let threads = threads.to_string();
             command.env("RAYON_NUM_THREADS", &threads).env("RTEN_NUM_THREADS", &threads);

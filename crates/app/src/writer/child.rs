@@ -94,7 +94,11 @@ impl Child {
         let open = |path: &Path| {
             let kept = KeptPdf::open(Vec::new(), path, password, begin.pdf_a)?;
             // Two readers that find different pages would put text on the wrong ones.
-            if kept.pages() == source.pages() as usize { Ok(kept) } else { Err(PdfError::Unreadable("its pages".into())) }
+            if kept.pages() == source.pages() as usize {
+                Ok(kept)
+            } else {
+                Err(PdfError::Unreadable("its pages".into()))
+            }
         };
         let (kept, path) = match open(&begin.source) {
             Err(PdfError::Unreadable(_)) => {

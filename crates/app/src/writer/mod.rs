@@ -125,3 +125,35 @@ fn wire(died: &Died) -> WireError {
     }
     error
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::time::Duration;
+
+    use document::Code;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_writer_that_dies_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.pdf");
+        let pool = |program: &str| PoolOptions {
+            program: program.into(),
+            assets: engine::Assets::new("/nowhere"),
+            workers: 1,
+            threads: None,
+            page_seconds: Duration::from_secs(1),
+            memory_bytes: u64::MAX,
+            idle: Duration::ZERO,
+        };
+        let open = OpenOptions::default();
+        let job = PdfJob { source: Path::new("/nowhere/a.png"), name: "a.png", open: &open, pdf_a: false };
+        let pages = [Page::default()];
+        for (program, code) in [("/bin/true", Code::WorkerCrashed), ("/no/such/program", Code::WorkerCrashed)] {
+            let written = write_pdf(&pool(program), &job, &pages, &target, Overwrite::Yes).await;
+            assert_eq!(written.unwrap_err().code, code, "{program}");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{program}");
+        }
+    }
+}

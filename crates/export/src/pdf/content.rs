@@ -286,7 +286,10 @@ mod tests {
 
     #[test]
     fn invisible_text_is_cut_out_and_the_rest_stays_as_it_was() {
-        assert_eq!(cut("q BT 3 Tr /F 1 Tf 1 0 0 1 5 5 Tm (a\\)(b)) Tj ET Q 0.50 w"), "q BT 3 Tr /F 1 Tf 1 0 0 1 5 5 Tm  ET Q 0.50 w");
+        assert_eq!(
+            cut("q BT 3 Tr /F 1 Tf 1 0 0 1 5 5 Tm (a\\)(b)) Tj ET Q 0.50 w"),
+            "q BT 3 Tr /F 1 Tf 1 0 0 1 5 5 Tm  ET Q 0.50 w"
+        );
         assert_eq!(cut("3 Tr BT [(a) -2 <62>] TJ (b) ' 1 2 (c) \" ET"), "3 Tr BT  T* 1 Tw 2 Tc T* ET");
         // The mode ends with the state that it was set in.
         assert_eq!(cut("q 3 Tr Q BT (a) Tj ET"), "q 3 Tr Q BT (a) Tj ET");

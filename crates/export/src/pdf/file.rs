@@ -25,6 +25,8 @@ pub(super) struct PdfFile<W> {
     out: W,
     /// Bytes before the next object, counted from the header.
     at: u64,
+    /// Bytes that were there before.
+    start: u64,
     next: u32,
     places: BTreeMap<u32, (u64, u16)>,
     /// With which strings and streams are encrypted, in an update of an encrypted file.
@@ -34,7 +36,7 @@ pub(super) struct PdfFile<W> {
 impl<W: Write> PdfFile<W> {
     /// A file of which `at` bytes are there; new objects are numbered from `next`.
     pub(super) fn new(out: W, at: u64, next: u32, cipher: Option<EncryptionState>) -> Self {
-        Self { out, at, next, places: BTreeMap::new(), cipher }
+        Self { out, at, start: at, next, places: BTreeMap::new(), cipher }
     }
 
     /// What the bytes go to.
@@ -76,6 +78,10 @@ impl<W: Write> PdfFile<W> {
     }
 
     fn write_plain(&mut self, id: ObjectId, object: &Object) -> io::Result<()> {
+        // What an update follows may end without a line's end.
+        if self.at == self.start && self.start > 0 {
+            self.raw(b"\n")?;
+        }
         self.places.insert(id.0, (self.at, id.1));
         let mut bytes = format!("{} {} obj\n", id.0, id.1).into_bytes();
         object::write(&mut bytes, object);

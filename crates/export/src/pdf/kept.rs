@@ -83,9 +83,7 @@ impl<W: Write> KeptPdf<W> {
             return Err(PdfError::Unreadable("its encryption is described in an unusual place".to_owned()));
         }
         // Places are counted from the header, whatever stands before it.
-        let mut file = PdfFile::new(out, length - junk, source.max_id + 1, cipher);
-        // The file may end without a line's end.
-        file.raw(b"\n")?;
+        let file = PdfFile::new(out, length - junk, source.max_id + 1, cipher);
         let warnings = Vec::new();
         Ok(Self { file, source, pages, codes: Codes::default(), font: None, save: None, warnings })
     }
@@ -228,7 +226,9 @@ impl<W: Write> KeptPdf<W> {
         }
         for (name, mode) in &content.drawn {
             let xobjects = self.dictionary(resources.get(b"XObject").ok());
-            let Some(form) = xobjects.and_then(|x| self.resolved(x.get(name).ok()?)?.as_stream().ok()) else { continue };
+            let Some(form) = xobjects.and_then(|x| self.resolved(x.get(name).ok()?)?.as_stream().ok()) else {
+                continue;
+            };
             let is_form = form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Form");
             if !is_form || !done.insert(name.clone()) {
                 continue;
@@ -302,7 +302,8 @@ impl<W: Write> KeptPdf<W> {
 
     fn rectangle(&self, page: ObjectId, key: &[u8]) -> Option<[f64; 4]> {
         let numbers = self.inherited(page, key)?.as_array().ok()?;
-        let numbers: Option<Vec<f64>> = numbers.iter().map(|n| Some(f64::from(self.resolved(n)?.as_float().ok()?))).collect();
+        let numbers: Option<Vec<f64>> =
+            numbers.iter().map(|n| Some(f64::from(self.resolved(n)?.as_float().ok()?))).collect();
         let [a, b, c, d] = numbers?.try_into().ok()?;
         let sides = [a.min(c), b.min(d), a.max(c), b.max(d)];
         (sides[0] < sides[2] && sides[1] < sides[3]).then_some(sides)

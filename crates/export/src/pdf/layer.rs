@@ -140,8 +140,10 @@ impl Frame {
         let (up, writing) = (self.up(), self.writing());
         let over = (writing.1, -writing.0);
         let down = slot.height * (DESCENT - 0.5);
-        let x = self.middle.0 + self.along.0 * slot.at + up.0 * slot.off - writing.0 * slot.length / 2.0 + over.0 * down;
-        let y = self.middle.1 + self.along.1 * slot.at + up.1 * slot.off - writing.1 * slot.length / 2.0 + over.1 * down;
+        let x =
+            self.middle.0 + self.along.0 * slot.at + up.0 * slot.off - writing.0 * slot.length / 2.0 + over.0 * down;
+        let y =
+            self.middle.1 + self.along.1 * slot.at + up.1 * slot.off - writing.1 * slot.length / 2.0 + over.1 * down;
         Point::new(x as f32, y as f32)
     }
 }
@@ -171,7 +173,8 @@ impl Pen<'_> {
                 self.show(&frame, gap, &[' ']);
             }
             let text: Vec<char> = visual(&word.text).chars().filter(|c| !c.is_control()).collect();
-            let pieces = (slot.length * frame.rise() / (slot.height * RISE)).ceil().clamp(1.0, text.len().max(1) as f64);
+            let pieces =
+                (slot.length * frame.rise() / (slot.height * RISE)).ceil().clamp(1.0, text.len().max(1) as f64);
             let size = text.len().div_ceil(pieces as usize).max(1);
             let share = |letters: usize| letters as f64 / text.len() as f64;
             for (i, piece) in text.chunks(size).enumerate() {

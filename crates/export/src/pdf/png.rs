@@ -51,7 +51,8 @@ impl Header {
 
     /// The image's entries beside its size, and its data.
     pub(super) fn into_image(self, file: &[u8]) -> Option<(Dict, Vec<u8>)> {
-        let data: Vec<u8> = chunks(file).filter(|(kind, _)| *kind == b"IDAT").flat_map(|(_, body)| body).copied().collect();
+        let data: Vec<u8> =
+            chunks(file).filter(|(kind, _)| *kind == b"IDAT").flat_map(|(_, body)| body).copied().collect();
         let space = match self.palette {
             None => colour_space(self.components, self.profile),
             Some(palette) => {

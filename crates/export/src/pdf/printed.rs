@@ -29,7 +29,9 @@ pub(super) fn print(operations: Vec<Op>, picture: Option<ExternalXObject>) -> Op
     let content = document.get_page_contents(page);
     let content = document.objects.remove(content.first()?)?;
     let content = content.as_stream().ok()?.content.clone();
-    let is_picture = |object: &Object| object.as_stream().is_ok_and(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Image"));
+    let is_picture = |object: &Object| {
+        object.as_stream().is_ok_and(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Image"))
+    };
     let picture = document.objects.iter().find(|(_, object)| is_picture(object)).map(|(id, _)| *id);
     Some(Printed { document, picture, content })
 }
