@@ -94,6 +94,7 @@ export const de: Messages = {
   'text.save': 'Speichern als',
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
+  'text.save_pdf': 'Durchsuchbares PDF',
   'text.save_json': 'JSON',
   'text.saved': 'Gespeichert als {name}',
   'text.legend': 'Farben der Rahmen',

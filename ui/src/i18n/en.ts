@@ -92,6 +92,7 @@ export const en = {
   'text.save': 'Save as',
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
+  'text.save_pdf': 'Searchable PDF',
   'text.save_json': 'JSON',
   'text.saved': 'Saved as {name}',
   'text.legend': 'Colours of the boxes',
