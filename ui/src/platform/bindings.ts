@@ -315,7 +315,7 @@ export type OpenPaths = {
  */
 paths: Array<string>, };
 
-export type ExportFormat = "txt" | "md" | "json";
+export type ExportFormat = "txt" | "md" | "pdf" | "json";
 
 export type ExportRequest = { 
 /**
