@@ -10,7 +10,8 @@ use app::contract::{self, ExportFormat, JobSummary, WireError};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_notification::NotificationExt;
 
 use crate::dialogs;
 
@@ -64,9 +65,53 @@ pub(crate) async fn save_as(
     Ok(path.file_name().map(|name| name.to_string_lossy().into_owned()))
 }
 
+/// Asks for a folder and writes a result of each job there, each under a name that is free. Answers how many, or `None`
+/// when the user changed their mind.
+#[tauri::command]
+pub(crate) async fn save_all(
+    app: AppHandle,
+    host: State<'_, Host>,
+    jobs: Vec<String>,
+    format: ExportFormat,
+) -> Result<Option<usize>, WireError> {
+    let Some(folder) = dialogs::pick_folder(&app).await.pop() else { return Ok(None) };
+    for job in &jobs {
+        host.save_into(job, format, &folder).await?;
+    }
+    Ok(Some(jobs.len()))
+}
+
+/// Shows a job's source file in the system's file manager.
+#[tauri::command]
+pub(crate) async fn reveal_source(host: State<'_, Host>, job: String) -> Result<(), WireError> {
+    let source = host.source(&job)?;
+    tauri_plugin_opener::reveal_item_in_dir(&source).map_err(|e| {
+        WireError::new(document::Code::EngineMissing, format!("no file manager could show {}: {e}", source.display()))
+    })
+}
+
+/// Asks for a folder without reading it; its absolute path, or `None` when the user changed their mind.
+#[tauri::command]
+pub(crate) async fn pick_folder(app: AppHandle) -> Result<Option<String>, WireError> {
+    let folder = dialogs::pick_folder(&app).await.pop();
+    let wrong = |path: PathBuf| WireError::usage(format!("the name of {} is not Unicode", path.display()));
+    folder.map(|path| path.into_os_string().into_string().map_err(|path| wrong(path.into()))).transpose()
+}
+
+/// Announces something through the system, unless the window is in front and the person sees it there.
+#[tauri::command]
+pub(crate) async fn notify(app: AppHandle, title: String, body: String) -> Result<(), WireError> {
+    let in_front = app.get_webview_window("main").is_some_and(|window| window.is_focused().unwrap_or(false));
+    if !in_front {
+        let shown = app.notification().builder().title(title).body(body).show();
+        shown.map_err(|e| WireError::internal(format!("the system shows no notification: {e}")))?;
+    }
+    Ok(())
+}
+
 /// On a thread of its own: folders are searched.
 async fn open(host: &Host, paths: Vec<PathBuf>) -> Result<Vec<JobSummary>, WireError> {
     let host = host.clone();
     let opened = tauri::async_runtime::spawn_blocking(move || host.open(paths)).await;
-    opened.map_err(|e| WireError::internal(format!("the search for files ended early: {e}")))
+    opened.map_err(|e| WireError::internal(format!("the search for files ended early: {e}")))?
 }

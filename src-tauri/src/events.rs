@@ -1,7 +1,7 @@
 //! The host's events to the interface, on one topic.
 
 use app::Host;
-use app::contract::{Commands, Empty, Event};
+use app::contract::Event;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -16,11 +16,9 @@ pub(crate) fn forward(app: AppHandle, host: Host) {
         loop {
             match events.recv().await {
                 Ok(event) => emit(&app, &event),
-                // The interface was slower than the pages: it hears the newest state of every job instead.
+                // The interface was slower than the pages: it asks for the list again.
                 Err(RecvError::Lagged(_)) => {
-                    for job in host.list_jobs(Empty {}).await.unwrap_or_default() {
-                        emit(&app, &Event::JobChanged { job });
-                    }
+                    emit(&app, &Event::ListChanged);
                 }
                 Err(RecvError::Closed) => break,
             }

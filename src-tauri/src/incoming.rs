@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use app::Host;
+use app::contract::Event;
 use tauri::{AppHandle, DragDropEvent, Manager, Url};
 
 /// The files of this start.
@@ -37,7 +38,12 @@ fn open(app: &AppHandle, paths: Vec<PathBuf>) {
     }
     let host = host.inner().clone();
     // Off the window's thread: folders are searched. What comes of it is told by events.
-    tauri::async_runtime::spawn_blocking(move || host.open(paths));
+    tauri::async_runtime::spawn_blocking(move || {
+        // A job that cannot be stored is told of like any other problem.
+        if let Err(error) = host.open(paths) {
+            host.tell(Event::Problem { error });
+        }
+    });
 }
 
 /// The files among `arguments`: paths (relative to `folder`) and `file:` addresses; what starts with `-` is no file,

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
             incoming::second_start(app, arguments, Path::new(&folder));
         }))
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .register_asynchronous_uri_scheme_protocol(page_scheme::NAME, |context, request, responder| {
             page_scheme::answer(context.app_handle(), request, responder);
         })
@@ -43,6 +44,10 @@ fn main() -> ExitCode {
             commands::open_files,
             commands::open_folder,
             commands::save_as,
+            commands::save_all,
+            commands::reveal_source,
+            commands::pick_folder,
+            commands::notify,
         ])
         .on_window_event(|window, event| {
             if let WindowEvent::DragDrop(event) = event {

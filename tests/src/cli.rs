@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -94,13 +94,15 @@ impl Place {
         names(&self.work())
     }
 
-    /// Asserts that a run left nothing in its home and its temporary folder.
+    /// Asserts that a run left nothing but its history: no journal, no lease, no copy of a source, no temporary file.
     ///
     /// # Panics
     /// Where something lies there.
     #[track_caller]
     pub fn assert_clean(&self) {
-        assert_eq!(names(&self.home()), [""; 0], "left in the home");
+        let home = self.home();
+        let left: Vec<String> = files_under(&home).into_iter().filter(|name| name != "ocrchat.db").collect();
+        assert_eq!(left, [""; 0], "left in the home");
         assert_eq!(names(&self.temp()), [""; 0], "left in the temporary folder");
     }
 
@@ -206,6 +208,14 @@ impl Running {
         self.0.stderr.take().expect("stderr is a pipe that nobody has taken")
     }
 
+    /// Its stdin, for a caller that writes to it.
+    ///
+    /// # Panics
+    /// Where it is no pipe, or was taken before.
+    pub fn take_stdin(&mut self) -> ChildStdin {
+        self.0.stdin.take().expect("stdin is a pipe that nobody has taken")
+    }
+
     /// Ends it at once (SIGKILL) and reaps it.
     pub fn kill(&mut self) -> Option<ExitStatus> {
         let _ = self.0.kill();
@@ -266,6 +276,28 @@ pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
+}
+
+/// The files anywhere under a folder, relative to it, sorted. Empty folders do not count.
+///
+/// # Panics
+/// Where it cannot be listed.
+pub fn files_under(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let entries = std::fs::read_dir(&next).unwrap_or_else(|e| panic!("{}: {e}", next.display()));
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() && !path.is_symlink() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it lies under the folder");
+                found.push(name.to_string_lossy().into_owned());
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The command line to test: `OCRCHAT_BIN`, else where Cargo builds it.

@@ -2,23 +2,42 @@
 import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
+import { Announcer } from './features/jobs/announcer';
+import { JobActions } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
+import { Search } from './features/search/search.svelte';
+import { terms } from './features/search/terms';
 import { t } from './i18n/index.svelte';
-import { toWireError, type About, type ExportFormat, type Host, type HostEvent, type Unsubscribe } from './platform';
+import {
+  toWireError,
+  type About,
+  type ExportFormat,
+  type Host,
+  type HostEvent,
+  type JobFilter,
+  type SearchHit,
+  type Unsubscribe,
+} from './platform';
 import { copyText } from './platform/clipboard';
 
 export class Session {
   readonly toasts = new Toasts();
   readonly jobs: Jobs;
   readonly reader: Reader;
+  readonly search: Search;
+  readonly actions = new JobActions(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
+  readonly #announcer: Announcer;
   readonly #ended: Unsubscribe[] = [];
 
   constructor(readonly host: Host) {
-    this.jobs = new Jobs(host);
+    const failed = (error: unknown): void => this.toasts.failed(toWireError(error));
+    this.jobs = new Jobs(host, failed);
+    this.#announcer = new Announcer(host);
     this.reader = new Reader(host, this.jobs);
+    this.search = new Search(host, this.jobs, failed);
   }
 
   /** Connects to the host. Listens first and asks then, so that nothing is missed in between. */
@@ -27,6 +46,7 @@ export class Session {
       this.#ended.push(await this.host.subscribe((event) => this.#receive(event)));
       this.#ended.push(await this.host.onDrag((state) => (this.dragging = state === 'over')));
       await this.jobs.load();
+      this.#announcer.begin(this.jobs.known());
     });
     this.jobs.ready = true;
     await this.attempt(async () => {
@@ -49,6 +69,29 @@ export class Session {
       return false;
     }
   }
+
+  /** Lists only what a filter lets through, and seeks only there. */
+  filter(filter: JobFilter): void {
+    void this.jobs.ask({ ...this.jobs.query, filter });
+    this.search.again();
+  }
+
+  /** Opens a page that was found, at what was sought. */
+  openHit(hit: SearchHit): void {
+    this.jobs.learn([hit.job]);
+    if (this.jobs.selected !== hit.job.id) this.jobs.select(hit.job.id);
+    this.reader.find(hit.job.id, hit.page, terms(this.search.text));
+  }
+
+  /** Ends the search: the whole list again, and no marks on the page. */
+  endSearch = (): void => {
+    this.search.clear();
+    this.reader.seekNothing();
+  };
+
+  openSettings = (): void => {
+    this.actions.question = { kind: 'settings' };
+  };
 
   openFiles = (): Promise<boolean> => this.attempt(() => this.host.openFiles());
 
@@ -83,6 +126,8 @@ export class Session {
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
     else this.jobs.apply(event);
+    this.search.hear(event);
+    void this.#announcer.hear(event);
   }
 }
 

@@ -3,12 +3,20 @@ import type {
   Commands,
   DragState,
   ExportFormat,
+  Facets,
   Host,
   HostEvent,
   JobDetail,
+  JobFilter,
   JobSummary,
+  ListJobs,
   Page,
   PageStatus,
+  Search,
+  SearchHit,
+  SearchHits,
+  Settings,
+  Storage,
   WireError,
 } from '../src/platform';
 
@@ -20,6 +28,23 @@ export class TestHost implements Host {
   problems: WireError[] = [];
   /** What the next calls of a command fail with. */
   readonly failures = new Map<string, WireError>();
+  /** Ids of waiting jobs in the order in which they begin. */
+  queue: string[] = [];
+  /** What the person answers when asked for a folder. */
+  folder: string | null = '/scans';
+  settings: Settings = {
+    limits: { file_bytes: 1e9, page_pixels: 1e8, pages: 5000, decoded_bytes: 1e9 },
+    workers: 0,
+    page_seconds: 300,
+    worker_memory_mb: 0,
+    idle_minutes: 5,
+    keep_sources: 'always',
+    keep_previews: 'always',
+    preview_cache_mb: 2048,
+    notify: true,
+    watch: [],
+  };
+  storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
   #listener: ((event: HostEvent) => void) | null = null;
   #drag: ((state: DragState) => void) | null = null;
 
@@ -44,12 +69,16 @@ export class TestHost implements Host {
   }
 
   async #answer(name: keyof Commands, args: unknown): Promise<unknown> {
-    const { job = '', page = 0 } = args as { job?: string; page?: number };
+    const { job = '', jobs = [], page = 0 } = args as { job?: string; jobs?: string[]; page?: number };
     switch (name) {
       case 'about':
         return { version: '9.9.9', problems: this.problems };
       case 'list_jobs':
-        return [...this.jobs.values()].map((detail) => detail.summary);
+        return this.#list(args as ListJobs);
+      case 'search':
+        return this.#search(args as Search);
+      case 'facets':
+        return this.#facets();
       case 'get_job':
         return found(this.jobs.get(job));
       case 'get_page':
@@ -58,10 +87,129 @@ export class TestHost implements Host {
         return { text: 'exported' };
       case 'open_paths':
         return [];
-      case 'cancel_job':
-      case 'remove_job':
+      case 'delete_jobs':
+        for (const id of jobs) this.jobs.delete(id);
         return {};
+      case 'delete_everything':
+        this.jobs.clear();
+        return {};
+      case 'rename_job':
+        return this.change(job, { name: (args as { name: string }).name });
+      case 'tag_job':
+        return this.change(job, { tags: (args as { tags: string[] }).tags });
+      case 'set_priority':
+        return this.change(job, { priority: (args as { priority: JobSummary['priority'] }).priority });
+      case 'pause_job':
+        return this.change(job, { state: 'paused' });
+      case 'resume_job':
+      case 'retry_job':
+        return this.change(job, { state: 'queued', pages_failed: 0 });
+      case 'cancel_job':
+        return this.change(job, { state: 'cancelled' });
+      case 'move_job':
+        return this.#move(job, (args as { before: string | null }).before);
+      case 'rerun_job': {
+        const again = summary(`${job}-again`, { ...found(this.jobs.get(job)).summary, id: `${job}-again`, state: 'queued', pages_done: 0, created_ms: 1e13 });
+        this.put({ summary: again, pages: [], source: null, warnings: [] });
+        return again;
+      }
+      case 'get_settings':
+        return this.settings;
+      case 'set_settings':
+        this.settings = args as Settings;
+        return {};
+      case 'clear_previews':
+        this.storage = { ...this.storage, preview_bytes: 0 };
+        return this.storage;
+      case 'storage':
+        return { ...this.storage, jobs: this.jobs.size };
     }
+  }
+
+  /** Changes a job without saying so. */
+  change(id: string, change: Partial<JobSummary>): object {
+    const detail = found(this.jobs.get(id));
+    this.jobs.set(id, { ...detail, summary: { ...detail.summary, ...change } });
+    return {};
+  }
+
+  /** All jobs that a filter lets through, in order. */
+  #filtered(filter: JobFilter): JobSummary[] {
+    const fits = (list: readonly string[], value: string): boolean => list.length === 0 || list.includes(value);
+    const name = filter.name.toLowerCase();
+    return [...this.jobs.values()]
+      .map((detail) => detail.summary)
+      .filter(
+        (job) =>
+          [job.name, ...job.tags].some((text) => text.toLowerCase().includes(name)) &&
+          fits(filter.states, job.state) &&
+          fits(filter.formats, job.format) &&
+          fits(filter.languages, job.language ?? 'auto') &&
+          filter.tags.every((tag) => job.tags.includes(tag)) &&
+          (filter.from_ms === null || job.created_ms >= filter.from_ms) &&
+          (filter.until_ms === null || job.created_ms < filter.until_ms),
+      );
+  }
+
+  #list({ filter, sort, reverse, offset, limit }: ListJobs): { jobs: JobSummary[]; total: number } {
+    const newest = (a: JobSummary, b: JobSummary): number => b.created_ms - a.created_ms || (a.id < b.id ? -1 : 1);
+    const orders: Record<ListJobs['sort'], (a: JobSummary, b: JobSummary) => number> = {
+      created: newest,
+      name: (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }),
+      pages: (a, b) => b.pages - a.pages,
+      confidence: (a, b) => (b.mean_confidence ?? -1) - (a.mean_confidence ?? -1),
+      queue: (a, b) => this.#rank(a) - this.#rank(b) || newest(a, b),
+    };
+    const jobs = this.#filtered(filter).sort(orders[sort]);
+    if (reverse) jobs.reverse();
+    return { jobs: jobs.slice(offset, offset + (limit || 100)), total: jobs.length };
+  }
+
+  #rank({ id, state, priority }: JobSummary): number {
+    if (state === 'running') return -10;
+    if (state !== 'queued') return 1e9;
+    return { high: 0, normal: 1e6, low: 2e6 }[priority] + this.#queue().indexOf(id);
+  }
+
+  #queue(): string[] {
+    for (const { summary: job } of this.jobs.values()) {
+      if (job.state === 'queued' && !this.queue.includes(job.id)) this.queue.push(job.id);
+    }
+    return this.queue;
+  }
+
+  #move(job: string, before: string | null): object {
+    const queue = this.#queue().filter((id) => id !== job);
+    queue.splice(before === null ? queue.length : queue.indexOf(before), 0, job);
+    this.queue = queue;
+    return {};
+  }
+
+  #search({ text, filter, offset, limit }: Search): SearchHits {
+    const words = text.toLowerCase().split(/\s+/);
+    const allowed = new Set(this.#filtered(filter).map((job) => job.id));
+    const hits: SearchHit[] = [];
+    for (const [key, { index, blocks }] of this.pages) {
+      const id = key.split('/')[0] ?? '';
+      const line = blocks.flatMap((block) => block.lines.map((one) => one.text)).join(' ');
+      if (!allowed.has(id) || !words.every((word) => line.toLowerCase().includes(word))) continue;
+      const at = line.toLowerCase().indexOf(words[0] ?? '');
+      const end = at + (words[0]?.length ?? 0);
+      const snippet = [line.slice(0, at), line.slice(at, end), line.slice(end)].map((part, i) => ({ text: part, hit: i === 1 }));
+      hits.push({ job: found(this.jobs.get(id)).summary, page: index, snippet });
+    }
+    return { hits: hits.slice(offset, offset + (limit || 50)), total: hits.length };
+  }
+
+  #facets(): Facets {
+    const all = [...this.jobs.values()].map((detail) => detail.summary);
+    const unique = (list: string[]): string[] => [...new Set(list)].filter((one) => one !== '').sort();
+    return {
+      engines: ['pdf', 'ppocr'],
+      languages: unique(all.map((job) => job.language ?? 'auto')),
+      tags: unique(all.flatMap((job) => job.tags)),
+      formats: unique(all.map((job) => job.format)),
+    };
   }
 
   async subscribe(cb: (event: HostEvent) => void): Promise<() => void> {
@@ -75,7 +223,9 @@ export class TestHost implements Host {
 
   async addImage(name: string, bytes: Uint8Array): Promise<JobSummary> {
     this.images.push({ name, bytes });
-    return summary('pasted', { name });
+    const job = summary('pasted', { name });
+    this.put({ summary: job, pages: [], source: null, warnings: [] });
+    return job;
   }
 
   async openFiles(): Promise<void> {
@@ -89,6 +239,26 @@ export class TestHost implements Host {
   async saveAs(job: string, format: ExportFormat): Promise<string | null> {
     this.asked.push(`save_as ${job} ${format}`);
     return `result.${format}`;
+  }
+
+  async saveAll(jobs: readonly string[], format: ExportFormat): Promise<number | null> {
+    this.asked.push(`save_all ${jobs.length} ${format}`);
+    return jobs.length;
+  }
+
+  async reveal(job: string): Promise<void> {
+    this.asked.push(`reveal ${job}`);
+    const failure = this.failures.get('reveal');
+    if (failure) throw failure;
+  }
+
+  async pickFolder(): Promise<string | null> {
+    this.asked.push('pick_folder');
+    return this.folder;
+  }
+
+  async notify(title: string, body: string): Promise<void> {
+    this.asked.push(`notify ${title}: ${body}`);
   }
 
   async onDrag(cb: (state: DragState) => void): Promise<() => void> {
@@ -112,6 +282,11 @@ export function summary(id: string, change: Partial<JobSummary> = {}): JobSummar
     pages: 1,
     pages_done: 1,
     pages_failed: 0,
+    engine: 'auto',
+    language: null,
+    priority: 'normal',
+    origin: 'app',
+    tags: [],
     created_ms: 1000,
     elapsed_ms: 500,
     mean_confidence: 0.95,

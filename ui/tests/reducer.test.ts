@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { emptyTable, listed, withDetail, withEvent, withList, type JobTable } from '../src/features/jobs/reducer';
+import { asking, emptyTable, withDetail, withEvent, withList, type JobTable } from '../src/features/jobs/reducer';
 import type { HostEvent } from '../src/platform';
 import { status, summary } from './host';
 
@@ -32,10 +32,10 @@ describe('jobs', () => {
 
   it('stay removed, whatever arrives afterwards', () => {
     const gone = after(changed('a'), { type: 'job_removed', job: 'a' }, changed('a'), paged(0));
-    const table = withDetail(withList(gone, [summary('a')]), { summary: summary('a'), pages: [status(0)], warnings: ['w'] });
+    const table = withDetail(withList(gone, [summary('a')]), { summary: summary('a'), pages: [status(0)], source: null, warnings: ['w'] });
     expect(table.jobs.size).toBe(0);
     expect(table.pages.has('a')).toBe(false);
-    expect(table.warnings.has('a')).toBe(false);
+    expect(table.notes.has('a')).toBe(false);
   });
 
   it('are not lost when a list that was made before them answers after them', () => {
@@ -44,13 +44,30 @@ describe('jobs', () => {
     expect(table.jobs.get('b')?.state).toBe('done');
   });
 
-  it('are listed newest first, and by name where they are of one moment', () => {
-    const table = withList(emptyTable, [
-      summary('x', { created_ms: 1, name: 'old' }),
-      summary('y', { created_ms: 2, name: 'scan 10' }),
-      summary('z', { created_ms: 2, name: 'scan 9' }),
-    ]);
-    expect(listed(table).map((job) => job.name)).toEqual(['scan 9', 'scan 10', 'old']);
+  it('wait again when they are resumed or retried, and not when an old message says so', () => {
+    const state = (...events: HostEvent[]): string | undefined => after(...events).jobs.get('a')?.state;
+    const at = (state: 'queued' | 'paused' | 'done' | 'running', elapsed_ms: number): HostEvent =>
+      changed('a', { state, elapsed_ms, pages: 9, pages_done: 3 });
+    expect(state(at('paused', 40), at('queued', 40))).toBe('queued');
+    expect(state(at('paused', 40), at('queued', 0))).toBe('paused');
+    expect(state(at('done', 40), at('queued', 40))).toBe('queued');
+    expect(state(at('done', 40), at('queued', 10))).toBe('done');
+    expect(state(at('done', 40), at('running', 40))).toBe('done');
+    expect(state(at('running', 40), at('queued', 40))).toBe('running');
+  });
+
+  it('are what a reply says that was asked for after all else', () => {
+    const done = after(changed('a', { elapsed_ms: 0 }));
+    const asked = asking(done);
+    const queued = summary('a', { state: 'queued', pages_done: 0, elapsed_ms: 0 });
+    expect(withList(asked, [queued], asked.clock).jobs.get('a')?.state).toBe('queued');
+    // Something was heard between question and answer: then the answer may be the older of the two.
+    const between = withEvent(asked, changed('a', { elapsed_ms: 0 }));
+    expect(withList(between, [queued], asked.clock).jobs.get('a')?.state).toBe('done');
+    // An earlier question that is answered later is older too.
+    const later = asking(asked);
+    const answered = withList(later, [summary('a', { state: 'paused', pages_done: 0 })], later.clock);
+    expect(withList(answered, [queued], asked.clock).jobs.get('a')?.state).toBe('paused');
   });
 });
 
@@ -64,7 +81,7 @@ describe('pages', () => {
   it('do not go back', () => {
     expect(after(paged(0), paged(0, { state: 'running' })).pages.get('a')?.get(0)?.state).toBe('done');
     expect(after(paged(0), paged(0, { has_image: false })).pages.get('a')?.get(0)?.has_image).toBe(true);
-    const detail = { summary: summary('a'), pages: [status(0, { state: 'waiting' }), status(1)], warnings: [] };
+    const detail = { summary: summary('a'), pages: [status(0, { state: 'waiting' }), status(1)], source: null, warnings: [] };
     const table = withDetail(after(paged(0)), detail);
     expect(table.pages.get('a')?.get(0)?.state).toBe('done');
     expect(table.pages.get('a')?.get(1)?.state).toBe('done');
@@ -76,5 +93,11 @@ describe('pages', () => {
     withEvent(before, { type: 'job_removed', job: 'a' });
     expect(before.pages.get('a')?.size).toBe(1);
     expect(before.jobs.size).toBe(1);
+  });
+
+  it('that failed are forgotten when their job is taken up again', () => {
+    const failed = after(changed('a', { pages_failed: 1 }), paged(0), paged(1, { state: 'failed' }));
+    const again = withEvent(failed, changed('a', { state: 'queued', elapsed_ms: 500 }));
+    expect([...(again.pages.get('a')?.keys() ?? [])]).toEqual([0]);
   });
 });

@@ -1,5 +1,9 @@
 //! Writes files whole or not at all: a temporary file beside the target, then a rename.
+//!
+//! A program that is killed in between leaves its temporary file. Whoever writes holds a lock on it, so the next write into
+//! the same folder knows what nobody holds any more, and removes it.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,6 +11,9 @@ use document::Code;
 use tempfile::NamedTempFile;
 
 use crate::contract::WireError;
+
+const PREFIX: &str = ".ocrchat-";
+const SUFFIX: &str = ".part";
 
 /// Whether an existing file may be replaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,8 +55,11 @@ impl Pending {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let file = tempfile::Builder::new().prefix(".ocrchat-").suffix(".part").tempfile_in(folder);
+        sweep(folder);
+        let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder);
         let file = file.map_err(|e| write_error(path, &e))?;
+        // Where the file system has no locks, what a killed program leaves lies there until somebody removes it.
+        let _ = file.as_file().lock();
         Ok(Self { file, path: path.to_owned(), overwrite })
     }
 
@@ -82,6 +92,23 @@ impl Write for Pending {
     }
 }
 
+/// Removes the temporary files in `folder` that no living program writes.
+pub(crate) fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !name.starts_with(PREFIX) || !name.ends_with(SUFFIX) {
+            continue;
+        }
+        // One that was made a moment ago may not have its lock yet.
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
+        let is_dead = |file: File| file.try_lock().is_ok();
+        if age.is_some_and(|age| age.as_millis() >= 200) && File::open(entry.path()).is_ok_and(is_dead) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// What a failed write means, with the path and what to do.
 pub fn write_error(path: &Path, e: &io::Error) -> WireError {
     let place = path.display();
@@ -110,7 +137,7 @@ fn exists(path: &Path) -> WireError {
 
 /// Temporary files are private; a result gets the mode that any new file of the user has.
 #[cfg(unix)]
-fn widen_mode(file: &std::fs::File) {
+fn widen_mode(file: &File) {
     use std::os::unix::fs::PermissionsExt;
     // The mask cannot be read without changing it for a moment, which is not safe with threads; 0644 is what it gives
     // nearly everywhere, and never more than that.
@@ -134,6 +161,26 @@ mod tests {
         write(&path, b"two", Overwrite::Yes).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_removed_and_what_another_writes_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+        let part = |name: &str| {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_modified(long_ago).unwrap();
+            file
+        };
+        drop(part(".ocrchat-dead.part"));
+        let alive = part(".ocrchat-alive.part");
+        alive.lock().unwrap();
+        drop(part("somebody-elses.part"));
+        write(&dir.path().join("a.txt"), b"one", Overwrite::Yes).unwrap();
+        let entries = std::fs::read_dir(dir.path()).unwrap().flatten();
+        let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        assert_eq!(names, [".ocrchat-alive.part", "a.txt", "somebody-elses.part"]);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use document::Code;
 use engine::{AssetState, MODELS};
 
 use crate::contract::WireError;
-use crate::worker::{Pool, PoolOptions, Session};
-use crate::{Home, Settings, atomic};
+use crate::store::{Store, recoverable};
+use crate::worker::{Pool, Session};
+use crate::{Home, HostOptions, Settings, atomic};
 
 /// One part that was checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,8 +36,9 @@ pub fn quick(home: &Home) -> Vec<WireError> {
     missing_models.chain(missing_pdfium).collect()
 }
 
-/// Every check: hashes, folders, settings, and a page read by a real worker.
-pub async fn full(home: &Home, settings: &Result<Settings, WireError>, pool_options: &PoolOptions) -> Vec<Check> {
+/// Every check: hashes, folders, the history, and a page read by a real worker.
+pub async fn full(options: &HostOptions) -> Vec<Check> {
+    let home = &options.home;
     let mut checks = Vec::new();
     for model in MODELS {
         let path = home.assets.model(model);
@@ -49,17 +51,40 @@ pub async fn full(home: &Home, settings: &Result<Settings, WireError>, pool_opti
         };
         checks.push(Check { part: format!("model {}", model.name), detail: path.display().to_string(), problem });
     }
-    let settings_problem = settings.as_ref().err().cloned();
-    let settings_path = home.config.join("settings.json").display().to_string();
-    checks.push(Check { part: "settings".to_owned(), detail: settings_path, problem: settings_problem });
     for (part, folder) in [("data folder", &home.data), ("cache folder", &home.cache)] {
         let problem = writable(folder).err();
         checks.push(Check { part: part.to_owned(), detail: folder.display().to_string(), problem });
     }
+    let settings = history(home, &mut checks);
+    let pool_options = settings.pool(options.program.clone(), home.assets.clone());
     let pool = Pool::new(pool_options.clone());
     checks.push(reads("PDFium", &home.assets.pdfium().display().to_string(), &pool, "pdf", &tiny_pdf()).await);
     checks.push(reads("reader process", &pool_options.program.display().to_string(), &pool, "bmp", &tiny_bmp()).await);
     checks
+}
+
+/// Checks the database and what was set aside of it; gives the settings that it holds.
+fn history(home: &Home, checks: &mut Vec<Check>) -> Settings {
+    let opened = Store::open(home).map_err(WireError::from);
+    let checked = opened.and_then(|(store, report)| {
+        store.check()?;
+        Ok((store.settings()?, report))
+    });
+    let (settings, problem) = match checked {
+        Ok((settings, report)) => (settings, report),
+        Err(e) => (Settings::default(), Some(e)),
+    };
+    checks.push(Check { part: "history".to_owned(), detail: home.database().display().to_string(), problem });
+    for aside in recoverable(home) {
+        let (jobs, pages) = (aside.jobs, aside.pages);
+        let message = format!(
+            "it was damaged and set aside; {jobs} jobs and {pages} pages of it can be read: `ocrchat history recover` brings \
+             them back, with --remove it deletes the file then"
+        );
+        let problem = Some(WireError::new(Code::StoreDamaged, message));
+        checks.push(Check { part: "damaged history".to_owned(), detail: aside.path.display().to_string(), problem });
+    }
+    settings
 }
 
 fn writable(folder: &Path) -> Result<(), WireError> {

@@ -21,6 +21,26 @@ pub struct Home {
 }
 
 impl Home {
+    /// The database of jobs.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("ocrchat.db")
+    }
+
+    /// Where programs that are running hold their leases.
+    pub(crate) fn leases(&self) -> PathBuf {
+        self.data.join("running")
+    }
+
+    /// Where copies of sources lie that have no file of the user's.
+    pub(crate) fn sources(&self) -> PathBuf {
+        self.data.join("sources")
+    }
+
+    /// Where the pictures of pages lie, a folder a job.
+    pub(crate) fn previews(&self) -> PathBuf {
+        self.cache.join("previews")
+    }
+
     /// The folders for this process, from `OCRCHAT_HOME` and `OCRCHAT_ASSETS` or the platform.
     ///
     /// # Errors

@@ -11,7 +11,10 @@ pub mod host;
 pub mod job;
 pub mod pages;
 pub mod pipeline;
-mod settings;
+mod retention;
+pub mod settings;
+pub mod store;
+pub mod watch;
 pub mod worker;
 pub mod writer;
 

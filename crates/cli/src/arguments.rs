@@ -1,10 +1,20 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
-use std::path::PathBuf;
+mod history;
+mod watch;
 
-use app::pages::PageRange;
+use std::path::{Path, PathBuf};
+
+use app::Settings;
+use app::contract::WireError;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use engine::worker::{EngineChoice, Mode};
+
+pub(crate) use history::{
+    DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
+    SearchArguments, ShowArguments, TagArguments,
+};
+pub(crate) use watch::WatchArguments;
 
 /// Recognise text in images and PDFs, on this machine, offline.
 #[derive(Debug, Parser)]
@@ -16,8 +26,20 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Convert images and PDFs to text, Markdown, searchable PDF or JSON
+    /// Convert images and PDFs to text, Markdown, searchable PDF, Word, tables or JSON
     Convert(Box<ConvertArguments>),
+    /// Convert every file that comes to lie in a folder
+    Watch(Box<WatchArguments>),
+    /// What was converted: list, search, export again, delete
+    History {
+        #[command(subcommand)]
+        verb: Box<HistoryVerb>,
+    },
+    /// What the program does where nothing else is said
+    Settings {
+        #[command(subcommand)]
+        verb: SettingsVerb,
+    },
     /// List the engines and whether they are ready
     Engines,
     /// The model files that the engines need
@@ -37,6 +59,38 @@ pub(crate) enum ModelsVerb {
     Verify,
 }
 
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+How long things are kept: always, never (until a job has ended), or a number of days such as 30d.
+The settings are the app's as well; a window that is open takes them up at once.")]
+pub(crate) enum SettingsVerb {
+    /// List every setting with its value and what it is
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the value of one setting
+    Get {
+        /// Its name, as `list` shows it
+        name: String,
+    },
+    /// Change one setting
+    Set {
+        /// Its name, as `list` shows it
+        name: String,
+        /// Its value from now on
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+    /// Set settings as they were in the beginning
+    Reset {
+        /// Their names, as `list` shows them
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done, 1 failed, 2 usage, 3 input missing, unsupported or broken, 4 encrypted,
@@ -50,8 +104,8 @@ pub(crate) struct ConvertArguments {
     #[arg(short, long, value_delimiter = ',', value_name = "FORMAT", default_value = "txt")]
     pub(crate) format: Vec<FormatArgument>,
 
-    /// Where results go: a file, a folder, or `-` for stdout [default: stdout for one text of one input,
-    /// otherwise INPUT's name with the format's extension in the current folder]
+    /// Where results go: a file, a folder, or `-` for stdout; a folder gets a CSV file for each table [default: stdout
+    /// for one text of one input, otherwise INPUT's name with the format's extension in the current folder]
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
@@ -64,8 +118,8 @@ pub(crate) struct ConvertArguments {
     pub(crate) engine: EngineArgument,
 
     /// Pages, 1-based, e.g. `1,3-5,8-end` [default: all]
-    #[arg(long, value_name = "LIST")]
-    pub(crate) pages: Option<PageRange>,
+    #[arg(long, value_name = "LIST", value_parser = page_list)]
+    pub(crate) pages: Option<String>,
 
     /// When a PDF's own text is taken instead of recognition
     #[arg(long, value_enum, default_value_t)]
@@ -83,9 +137,17 @@ pub(crate) struct ConvertArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(36..=1200))]
     pub(crate) dpi: Option<u32>,
 
-    /// Reader processes at once, each with its share of the cores
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
-    pub(crate) jobs: u32,
+    /// Reader processes at once, each with its share of the cores [default: by the machine]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub(crate) jobs: Option<u32>,
+
+    /// Leave running heads, running feet and page numbers out of txt, md and docx
+    #[arg(long)]
+    pub(crate) no_running_heads: bool,
+
+    /// Put an apostrophe before CSV cells that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 
     /// Write PDF/A-2b; of PDFs only those that declare PDF/A already
     #[arg(long)]
@@ -98,6 +160,10 @@ pub(crate) struct ConvertArguments {
     /// Write nothing for an input with a failed page
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Keep nothing of this run: no history, and no going on where it was cut short
+    #[arg(long)]
+    pub(crate) no_history: bool,
 
     /// No progress bar, no messages but errors
     #[arg(short, long, conflicts_with = "verbose")]
@@ -140,12 +206,44 @@ pub(crate) struct LimitArguments {
     pub(crate) max_memory_mb: Option<u64>,
 }
 
+impl LimitArguments {
+    /// What was typed goes before what is set.
+    pub(crate) fn apply(&self, settings: &mut Settings) {
+        let mega = |n: u64| n.saturating_mul(1 << 20);
+        let limits = &mut settings.limits;
+        limits.file_bytes = self.max_file_mb.map_or(limits.file_bytes, mega);
+        limits.page_pixels = self.max_megapixels.map_or(limits.page_pixels, |n| n.saturating_mul(1_000_000));
+        limits.pages = self.max_pages.unwrap_or(limits.pages);
+        limits.decoded_bytes = self.max_decoded_mb.map_or(limits.decoded_bytes, mega);
+        settings.page_seconds = self.max_page_seconds.unwrap_or(settings.page_seconds);
+        settings.worker_memory_mb = self.max_memory_mb.unwrap_or(settings.worker_memory_mb);
+    }
+}
+
+/// The password that was typed, or that a file holds in its first line.
+pub(crate) fn read_password(typed: Option<&str>, file: Option<&Path>) -> Result<Option<String>, WireError> {
+    let Some(path) = file else { return Ok(typed.map(str::to_owned)) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| WireError::usage(format!("cannot read the password file {}: {e}", path.display())))?;
+    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+/// A list of pages that can be read as one; which pages they are is known once the document is open.
+fn page_list(typed: &str) -> Result<String, String> {
+    typed.parse::<app::pages::PageRange>().map(|_| typed.to_owned())
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArgument {
     Txt,
     Md,
     Pdf,
+    Docx,
+    Csv,
+    Xlsx,
     Json,
+    Hocr,
+    Alto,
 }
 
 impl From<FormatArgument> for export::Format {
@@ -154,7 +252,12 @@ impl From<FormatArgument> for export::Format {
             FormatArgument::Txt => Self::Txt,
             FormatArgument::Md => Self::Md,
             FormatArgument::Pdf => Self::Pdf,
+            FormatArgument::Docx => Self::Docx,
+            FormatArgument::Csv => Self::Csv,
+            FormatArgument::Xlsx => Self::Xlsx,
             FormatArgument::Json => Self::Json,
+            FormatArgument::Hocr => Self::Hocr,
+            FormatArgument::Alto => Self::Alto,
         }
     }
 }

@@ -51,10 +51,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, WireError> {
         .build()
         .map_err(|e| WireError::internal(format!("the runtime could not start: {e}")))?;
     let result = runtime.block_on(async {
+        // An interruption is how a watch ends, and it sees to that itself.
+        let ends_itself = matches!(arguments.verb, Verb::Watch(_));
         tokio::select! {
             // In this order, so that Ctrl+C is heard before anything is done that it should undo.
             biased;
-            () = interrupted() => Err(WireError::new(Code::Cancelled, "interrupted")),
+            () = interrupted(), if !ends_itself => Err(WireError::new(Code::Cancelled, "interrupted")),
             result = verb(arguments) => result,
         }
     });
@@ -83,6 +85,9 @@ async fn interrupted() {
 async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
     match arguments.verb {
         Verb::Convert(arguments) => commands::convert::run(arguments).await,
+        Verb::Watch(arguments) => commands::watch::run(arguments, interrupted()).await,
+        Verb::History { verb } => commands::history::run(*verb).await,
+        Verb::Settings { verb } => commands::settings::run(verb),
         Verb::Engines => commands::engines::run(),
         Verb::Models { verb } => commands::models::run(verb),
         Verb::Doctor => commands::doctor::run().await,

@@ -21,11 +21,11 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Decides by `-o` and the number of results. `-o` names a folder when it is one, ends like one, or several
-    /// results must go there.
-    pub(crate) fn decide(output: Option<&Path>, results: usize) -> Result<Self, WireError> {
+    /// Decides by `-o`, the number of results and whether they are text. `-o` names a folder when it is one, ends like
+    /// one, or several results must go there. What is not text goes to stdout only by name.
+    pub(crate) fn decide(output: Option<&Path>, results: usize, text: bool) -> Result<Self, WireError> {
         let Some(output) = output else {
-            return Ok(if results == 1 { Self::Stdout } else { Self::Folder(PathBuf::from(".")) });
+            return Ok(if results == 1 && text { Self::Stdout } else { Self::Folder(PathBuf::from(".")) });
         };
         let text = output.as_os_str().to_string_lossy();
         if output == Path::new("-") {
@@ -70,29 +70,40 @@ impl Target {
 
     /// Where one result goes; `None` for stdout.
     pub(crate) fn path(&self, input: &Input, format: export::Format) -> Option<PathBuf> {
+        self.part_path(input, format, "")
+    }
+
+    /// Where a part of a result goes: `suffix` comes between the input's name and the extension.
+    fn part_path(&self, input: &Input, format: export::Format, suffix: &str) -> Option<PathBuf> {
         match self {
             Self::Stdout => None,
             Self::File(path) => Some(path.clone()),
-            Self::Folder(folder) => Some(folder.join(input.result_name(format))),
+            Self::Folder(folder) => Some(folder.join(input.result_name(format, suffix))),
         }
     }
 
-    /// Writes one result.
+    /// Whether a result of several parts may be as many files.
+    pub(crate) fn takes_parts(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
+
+    /// Writes one result, or one part of it.
     pub(crate) fn write(
         &self,
         input: &Input,
         format: export::Format,
-        bytes: &[u8],
+        part: &export::Part,
         overwrite: Overwrite,
     ) -> Result<(), WireError> {
-        match self.path(input, format) {
-            Some(path) => atomic::write(&path, bytes, overwrite),
-            None => to_stdout(bytes),
+        match self.part_path(input, format, &part.suffix) {
+            Some(path) => atomic::write(&path, &part.bytes, overwrite),
+            None => to_stdout(&part.bytes),
         }
     }
 }
 
-fn to_stdout(bytes: &[u8]) -> Result<(), WireError> {
+/// Writes a result to stdout.
+pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), WireError> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
@@ -111,14 +122,29 @@ mod tests {
 
     #[test]
     fn one_result_goes_to_stdout_and_several_to_the_current_folder() {
-        let decide = |output: Option<&str>, n| Target::decide(output.map(Path::new), n);
+        let decide = |output: Option<&str>, n| Target::decide(output.map(Path::new), n, true);
         assert_eq!(decide(None, 1).unwrap(), Target::Stdout);
         assert_eq!(decide(None, 2).unwrap(), Target::Folder(".".into()));
+        assert_eq!(Target::decide(None, 1, false).unwrap(), Target::Folder(".".into()));
+        assert_eq!(Target::decide(Some(Path::new("-")), 1, false).unwrap(), Target::Stdout);
         assert_eq!(decide(Some("-"), 1).unwrap(), Target::Stdout);
         assert_eq!(decide(Some("-"), 2).unwrap_err().code, Code::Usage);
         assert_eq!(decide(Some("new.txt"), 1).unwrap(), Target::File("new.txt".into()));
         assert_eq!(decide(Some("new"), 2).unwrap(), Target::Folder("new".into()));
         assert_eq!(decide(Some("new/"), 1).unwrap(), Target::Folder("new/".into()));
+    }
+
+    #[test]
+    fn a_folder_takes_the_parts_of_a_result_under_their_own_names() {
+        let dir = tempfile::tempdir().unwrap();
+        let input = Input::named("scan.pdf");
+        let target = Target::Folder(dir.path().to_owned());
+        assert!(target.takes_parts() && !Target::File("a.csv".into()).takes_parts());
+        for (suffix, bytes) in [(".table-1", b"a"), (".table-2", b"b")] {
+            let part = export::Part { suffix: suffix.to_owned(), bytes: bytes.to_vec() };
+            target.write(&input, export::Format::Csv, &part, Overwrite::No).unwrap();
+        }
+        assert_eq!(std::fs::read(dir.path().join("scan.table-2.csv")).unwrap(), b"b");
     }
 
     #[test]

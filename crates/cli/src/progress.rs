@@ -19,9 +19,10 @@ impl PageBar {
         Self { bar }
     }
 
-    /// The file is open and has so many pages to read.
-    pub(crate) fn opened(&self, pages: usize) {
+    /// The file is open and has so many pages to read, some of which were read earlier.
+    pub(crate) fn opened(&self, pages: usize, done: usize) {
         self.bar.set_length(pages as u64);
+        self.bar.set_position(done as u64);
         let template = "{msg} {wide_bar} {pos}/{len} pages  {per_sec}  {eta} left";
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         let speed = |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {

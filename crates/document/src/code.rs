@@ -58,6 +58,12 @@ pub enum Code {
     OutputExists,
     /// No space is left where the result goes.
     DiskFull,
+    /// The history was written by a newer program.
+    StoreNewer,
+    /// The history is damaged.
+    StoreDamaged,
+    /// Another program holds the history for too long.
+    StoreBusy,
     /// The remote service said no.
     RemoteRefused,
     /// Stopped by the user. An outcome rather than an error, but it has an exit code.
@@ -76,7 +82,10 @@ impl Code {
             | Self::WorkerMemory
             | Self::OutputUnwritable
             | Self::OutputExists
-            | Self::DiskFull => 1,
+            | Self::DiskFull
+            | Self::StoreNewer
+            | Self::StoreDamaged
+            | Self::StoreBusy => 1,
             Self::Usage => 2,
             Self::InputMissing
             | Self::InputDirectory

@@ -8,14 +8,18 @@ use crate::Error;
 /// Upper bounds on a source. Every one has a default and can be changed by the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Limits {
     /// Bytes of a file.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub file_bytes: u64,
     /// Pixels of one page image (width × height).
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub page_pixels: u64,
     /// Pages of a document.
     pub pages: u32,
     /// Bytes that decoding one page may hold at once: the decoder's own buffers and the result.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub decoded_bytes: u64,
 }
 

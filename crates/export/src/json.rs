@@ -1,8 +1,10 @@
 //! JSON: the API's job (`uuid status tier language page_count mean_confidence text markdown pages[]`), with more fields
 //! for each page and block. Boxes are `[x0, y0, x1, y1]` in pixels of the upright page image, to a tenth.
+//!
+//! `schema/job.schema.json` says the same in JSON Schema; a field here is a field there.
 
 use document::{
-    Block, BlockKind, Document, Line, Page, PageError, Quad, Rect, Source, Table, TextSource, Warning, Word,
+    Block, BlockKind, Cell, Document, Line, Page, PageError, Quad, Rect, Source, Table, TextSource, Warning, Word,
 };
 use serde::Serialize;
 
@@ -23,6 +25,9 @@ struct Job<'a> {
     source: &'a Source,
     engine: &'a str,
     warnings: &'a [Warning],
+    /// Why the job failed, where every page did: the first page's reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a PageError>,
 }
 
 #[derive(Serialize)]
@@ -47,9 +52,33 @@ struct BlockJson<'a> {
     text: String,
     bbox: [f32; 4],
     confidence: f32,
+    /// Of a heading from 1 to 6, of a list item its depth from 1; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marker: Option<&'a str>,
     lines: Vec<LineJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    table: Option<&'a Table>,
+    table: Option<TableJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TableJson<'a> {
+    rows: u32,
+    cols: u32,
+    header_rows: u32,
+    cells: Vec<CellJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CellJson<'a> {
+    row: u32,
+    col: u32,
+    row_span: u32,
+    col_span: u32,
+    text: &'a str,
+    bbox: [f32; 4],
+    lines: Vec<LineJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -69,6 +98,10 @@ struct WordJson<'a> {
     confidence: f32,
     #[serde(skip_serializing_if = "Option::is_none")]
     original: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bold: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    italic: bool,
 }
 
 /// The document as the API's job.
@@ -76,30 +109,32 @@ struct WordJson<'a> {
 /// # Errors
 /// [`ExportError::Json`] where serialisation fails.
 pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
-    let failed = !document.pages.is_empty() && document.pages.iter().all(|page| page.error.is_some());
+    let failed = document.pages.iter().all(|page| page.error.is_some());
+    let error = document.pages.first().and_then(|page| page.error.as_ref()).filter(|_| failed);
     let job = Job {
         uuid: &options.uuid,
-        status: if failed { "failed" } else { "done" },
+        status: if error.is_some() { "failed" } else { "done" },
         tier: "cpu",
         language: document.language.as_deref().unwrap_or("auto"),
         page_count: document.pages.len(),
         mean_confidence: document.mean_confidence().map(thousandth),
-        text: text::write(document).trim_end().to_owned(),
-        markdown: markdown::write(document),
-        pages: document.pages.iter().map(page).collect(),
+        text: text::write(document, options).trim_end().to_owned(),
+        markdown: markdown::write(document, options),
+        pages: document.pages.iter().map(|p| page(p, options)).collect(),
         source: &document.source,
         engine: &document.engine,
         warnings: &document.warnings,
+        error,
     };
     let mut bytes = serde_json::to_vec(&job)?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-fn page(page: &Page) -> PageJson<'_> {
+fn page<'a>(page: &'a Page, options: &Options) -> PageJson<'a> {
     PageJson {
         index: page.index,
-        text: page.text(),
+        text: text::page(page, options),
         blocks: page.blocks.iter().map(block).collect(),
         width: page.width,
         height: page.height,
@@ -118,8 +153,27 @@ fn block(block: &Block) -> BlockJson<'_> {
         text: block.text(),
         bbox: tenths(block.bbox),
         confidence: thousandth(block.confidence),
+        level: Some(block.level).filter(|level| *level > 0),
+        marker: block.marker.as_deref(),
         lines: block.lines.iter().map(line).collect(),
-        table: block.table.as_ref(),
+        table: block.table.as_ref().map(table),
+    }
+}
+
+fn table(table: &Table) -> TableJson<'_> {
+    let cells = table.cells.iter().map(cell).collect();
+    TableJson { rows: table.rows, cols: table.cols, header_rows: table.header_rows, cells }
+}
+
+fn cell(cell: &Cell) -> CellJson<'_> {
+    CellJson {
+        row: cell.row,
+        col: cell.col,
+        row_span: cell.row_span,
+        col_span: cell.col_span,
+        text: &cell.text,
+        bbox: tenths(cell.bbox),
+        lines: cell.lines.iter().map(line).collect(),
     }
 }
 
@@ -139,6 +193,8 @@ fn word(word: &Word) -> WordJson<'_> {
         bbox: tenths(word.bbox),
         confidence: thousandth(word.confidence),
         original: word.original.as_deref(),
+        bold: word.bold,
+        italic: word.italic,
     }
 }
 
@@ -166,7 +222,7 @@ mod tests {
     use crate::sample;
 
     fn written() -> Value {
-        let options = Options { uuid: "9f2c".to_owned() };
+        let options = Options { uuid: "9f2c".to_owned(), ..Options::default() };
         serde_json::from_slice(&write(&sample::document(), &options).unwrap()).unwrap()
     }
 
@@ -188,6 +244,15 @@ mod tests {
         let page = &written()["pages"][1];
         assert_eq!((&page["index"], &page["text"]), (&json!(1), &json!("")));
         assert_eq!(page["error"]["code"], "worker_crashed");
+    }
+
+    #[test]
+    fn a_job_all_of_whose_pages_failed_has_failed_for_the_first_reason() {
+        assert_eq!(written().get("error"), None);
+        let mut document = sample::document();
+        document.pages.remove(0);
+        let job: Value = serde_json::from_slice(&write(&document, &Options::default()).unwrap()).unwrap();
+        assert_eq!((&job["status"], &job["error"]["code"]), (&json!("failed"), &json!("worker_crashed")));
     }
 
     #[test]

@@ -1,11 +1,30 @@
-//! A document to bytes, a module a format. Pure: the caller writes the bytes, atomically.
+//! A document to bytes, a module a format. Pure: the caller writes the bytes, atomically; nothing here reads a clock, a
+//! file or a setting.
 //!
-//! A new format is one module and one row of [`Format`].
+//! A new format is one module, one row of [`Format`] and one arm of [`export`]. What several formats share stands apart:
+//! `flow` (lines to running text), `stanzas` (breaks that stay), `grid` (a table's cells by place), `language` (tags and directions by script),
+//! `list` (what list items begin with), `words` (what stands on a line and how it lies), `xml` (well-formed XML whatever the text holds).
 
+mod alto;
+mod blocks;
+mod csv;
+mod docx;
+mod flow;
+mod grid;
+mod hocr;
 mod json;
+mod language;
+mod list;
 mod markdown;
+mod number;
 pub mod pdf;
+#[cfg(test)]
+mod sample;
+mod stanzas;
 mod text;
+mod words;
+mod xlsx;
+mod xml;
 
 use document::Document;
 
@@ -18,8 +37,18 @@ pub enum Format {
     Md,
     /// Searchable PDF: see [`pdf`].
     Pdf,
+    /// A Word document.
+    Docx,
+    /// Comma-separated values: the tables, or the blocks where there is no table.
+    Csv,
+    /// An Excel workbook, a sheet a table.
+    Xlsx,
     /// The API's job, with more fields.
     Json,
+    /// hOCR: XHTML with the box of every word.
+    Hocr,
+    /// ALTO: the XML of libraries and archives.
+    Alto,
 }
 
 /// A document that cannot be written in a format.
@@ -31,82 +60,131 @@ pub enum ExportError {
     /// A format that is written page by page over the source, and not from the document alone.
     #[error("a PDF is written over its source")]
     NeedsSource,
+    /// A row cannot be written.
+    #[error("the result cannot be written as CSV: {0}")]
+    Csv(#[from] ::csv::Error),
+    /// More rows, columns or sheets than a workbook can have.
+    #[error("the result cannot be written as a workbook: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// The package of a Word document cannot be closed.
+    #[error("the result cannot be written as a Word document: {0}")]
+    Docx(#[from] zip::result::ZipError),
 }
 
-/// What an export says of the job beside its document.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What an export says of the job beside its document, and what it leaves out.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The job's id; empty where there is none (the command line).
     pub uuid: String,
+    /// Whether running heads and feet and page numbers are written. Only `txt`, `md` and `docx` can leave them out: the
+    /// other formats say of every block what it is.
+    pub running_heads: bool,
+    /// Whether a CSV cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    pub csv_safe: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { uuid: String::new(), running_heads: true, csv_safe: false }
+    }
+}
+
+/// One of the files that an export consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What comes between the document's name and the format's extension; empty for the only file of an export.
+    pub suffix: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: &[Self] = &[Self::Txt, Self::Md, Self::Pdf, Self::Json];
+    /// Every format, in the order in which a person is offered them.
+    pub const ALL: &[Self] =
+        &[Self::Txt, Self::Md, Self::Pdf, Self::Docx, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
 
-    /// Its name on the command line, and its file extension.
-    pub fn extension(self) -> &'static str {
+    /// Its name on the command line and on the wire.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Txt => "txt",
             Self::Md => "md",
             Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
             Self::Json => "json",
+            Self::Hocr => "hocr",
+            Self::Alto => "alto",
+        }
+    }
+
+    /// Its file extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            // A bare `.xml` says nothing and would fall together with any other XML of that name.
+            Self::Alto => "alto.xml",
+            other => other.name(),
+        }
+    }
+
+    /// Whether its bytes are UTF-8 text, which a terminal and a clipboard take.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::Txt | Self::Md | Self::Csv | Self::Json | Self::Hocr | Self::Alto => true,
+            Self::Pdf | Self::Docx | Self::Xlsx => false,
         }
     }
 }
 
-/// Writes `document` in `format`.
+/// Writes `document` in `format`, in one file.
 ///
 /// # Errors
 /// [`ExportError`] where the document holds what the format cannot.
 pub fn export(format: Format, document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
     match format {
-        Format::Txt => Ok(text::write(document).into_bytes()),
-        Format::Md => Ok(markdown::write(document).into_bytes()),
+        Format::Txt => Ok(text::write(document, options).into_bytes()),
+        Format::Md => Ok(markdown::write(document, options).into_bytes()),
+        Format::Docx => docx::write(document, options),
+        Format::Csv => csv::write(document, options),
+        Format::Xlsx => xlsx::write(document),
         Format::Json => json::write(document, options),
         Format::Pdf => Err(ExportError::NeedsSource),
+        Format::Hocr => Ok(hocr::write(document).into_bytes()),
+        Format::Alto => Ok(alto::write(document).into_bytes()),
+    }
+}
+
+/// Writes `document` in `format`, in as many files as the format is best read in: CSV, which has no sheets, in a file
+/// a table; every other format in one.
+///
+/// # Errors
+/// [`ExportError`] where the document holds what the format cannot.
+pub fn export_parts(format: Format, document: &Document, options: &Options) -> Result<Vec<Part>, ExportError> {
+    match format {
+        Format::Csv => csv::parts(document, options),
+        _ => Ok(vec![Part { suffix: String::new(), bytes: export(format, document, options)? }]),
     }
 }
 
 #[cfg(test)]
-pub(crate) mod sample {
-    //! A small document for the tests of every format.
+mod tests {
+    use super::*;
 
-    use document::{Block, BlockKind, Code, Document, Line, Page, Quad, Rect, Source, Word};
-
-    pub(crate) fn line(text: &str, y: f32) -> Line {
-        let words = text.split(' ').enumerate().map(|(i, w)| Word {
-            text: w.to_owned(),
-            bbox: Rect::new(i as f32 * 50.0, y, i as f32 * 50.0 + 40.0, y + 20.0),
-            confidence: 0.9,
-            ..Word::default()
-        });
-        let quad = Quad::from(Rect::new(0.0, y, 100.0, y + 20.0));
-        Line { text: text.to_owned(), quad, confidence: 0.9, words: words.collect() }
-    }
-
-    pub(crate) fn block(id: u32, kind: BlockKind, lines: Vec<Line>) -> Block {
-        let bbox = Rect::around(lines.iter().map(|l| l.quad.bounds())).unwrap_or_default();
-        Block { id, kind, bbox, confidence: 0.9, lines, ..Block::default() }
-    }
-
-    pub(crate) fn document() -> Document {
-        let first = Page {
-            width: 200,
-            height: 100,
-            dpi: 150.0,
-            engine: "ppocr".to_owned(),
-            blocks: vec![
-                block(0, BlockKind::Heading, vec![line("First Light", 0.0)]),
-                block(1, BlockKind::Paragraph, vec![line("one two", 30.0), line("three", 60.0)]),
-            ],
-            ..Page::default()
-        };
-        Document {
-            source: Source { name: "a.pdf".to_owned(), format: "pdf".to_owned() },
-            pages: vec![first, Page::failed(1, Code::WorkerCrashed, "page 2: it crashed")],
-            engine: "ppocr".to_owned(),
-            ..Document::default()
+    #[test]
+    fn every_format_writes_an_empty_document_and_text_is_text() {
+        // A PDF is written over its source.
+        for &format in Format::ALL.iter().filter(|format| **format != Format::Pdf) {
+            let bytes = export(format, &Document::default(), &Options::default()).unwrap();
+            assert_eq!(std::str::from_utf8(&bytes).is_ok(), format.is_text(), "{}", format.name());
+            assert_eq!(bytes.starts_with(b"PK"), !format.is_text(), "{}", format.name());
         }
+    }
+
+    #[test]
+    fn names_and_extensions_are_told_apart() {
+        let mut extensions: Vec<&str> = Format::ALL.iter().map(|f| f.extension()).collect();
+        extensions.sort_unstable();
+        extensions.dedup();
+        assert_eq!(extensions.len(), Format::ALL.len());
     }
 }

@@ -56,8 +56,22 @@ impl Desktop {
     /// # Panics
     /// When the application is not built, the models are not installed, or the window does not appear.
     pub async fn start_with(options: Options) -> Self {
+        Self::start_in(TempDir::new().expect("the temporary folder is writable"), options).await
+    }
+
+    /// Ends the application as a power cut would (SIGKILL), and starts it again with the same home and no arguments.
+    ///
+    /// # Panics
+    /// As [`Self::start_with`].
+    pub async fn kill_and_start_again(self) -> Self {
+        process::kill(self.application().id);
+        let Self { client, display, driver, home } = self;
+        drop((client, driver, display));
+        Self::start_in(home, Options::default()).await
+    }
+
+    async fn start_in(home: TempDir, options: Options) -> Self {
         let application = application();
-        let home = TempDir::new().expect("the temporary folder is writable");
         let display = Display::start(home.path(), options.window_manager);
         let port = free_port();
         let driver = Owned::start(

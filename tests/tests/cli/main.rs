@@ -6,10 +6,17 @@ mod bad_places;
 mod basics;
 mod convert;
 mod documents;
+mod formats;
+mod history;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;
+mod retention;
 mod searchable;
+#[cfg(target_os = "linux")]
+mod survival;
+#[cfg(target_os = "linux")]
+mod watch;
 #[cfg(target_os = "linux")]
 mod worker;
 

@@ -66,12 +66,28 @@ fn a_full_temporary_folder_is_said_of_stdin() {
     let place = Place::new();
     save_letter(&place, "page.png");
     let script = "mount -t tmpfs -o size=4k small \"$TMPDIR\" || exit 99
-        \"$0\" convert - < page.png; code=$?
+        \"$0\" convert --no-history - < page.png; code=$?
         ls -A \"$TMPDIR\"; exit $code";
     let run = run_in(namespace, &place, script);
     run.one_error(1, &["-: ", "temporary folder", "no space"]);
     assert_eq!(run.text(), "", "left on the full disk");
     place.assert_clean();
+}
+
+#[test]
+fn a_home_without_room_costs_the_history_and_not_the_result() {
+    let Some(namespace) = with_mounts() else {
+        eprintln!("this system allows no mount: not tried");
+        return;
+    };
+    let place = Place::new();
+    save_letter(&place, "page.png");
+    let script = "mount -t tmpfs -o size=4k small \"$OCRCHAT_HOME\" || exit 99
+        \"$0\" convert page.png";
+    let run = run_in(namespace, &place, script);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    positions(run.text(), &LETTER_WORDS);
+    assert!(run.stderr.contains("not kept in the history") && run.stderr.contains("no space"), "{run:?}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn the_doctor_finds_a_sound_installation_sound() {
     let place = Place::new();
     let run = place.run(["doctor"]);
     assert!(run.silent_success().lines().all(|line| line.starts_with("ok ")), "{run:?}");
-    for part in ["model ppocr-v6-det-small", "model ppocr-v6-rec-small", "settings", "PDFium", "reader process"] {
+    for part in ["model ppocr-v6-det-small", "model ppocr-v6-rec-small", "history", "PDFium", "reader process"] {
         assert!(run.text().contains(part), "{part} was not checked: {run:?}");
     }
 }
@@ -97,16 +97,4 @@ fn the_doctor_finds_a_damaged_model_and_says_how_to_mend_it() {
     let verify = run_with(&place, &folder, &["models", "verify"]);
     assert_eq!(verify.code, Some(6), "{verify:?}");
     assert!(verify.text().lines().nth(1).unwrap().contains(" damaged "), "{verify:?}");
-}
-
-#[test]
-fn settings_that_are_not_valid_are_reported_and_left_alone() {
-    let place = Place::new();
-    save_letter(&place, "page.png");
-    let settings = place.home().join("settings.json");
-    std::fs::write(&settings, "{ not json").unwrap();
-    place.run(["convert", "page.png"]).one_error(2, &["settings.json", "correct it or delete it"]);
-    assert_eq!(std::fs::read_to_string(&settings).unwrap(), "{ not json");
-    std::fs::write(&settings, r#"{"limits": {"page_pixels": 1000}}"#).unwrap();
-    place.run(["convert", "page.png"]).one_error(5, &["page.png: "]);
 }

@@ -3,6 +3,8 @@
  * their choice is kept in this web view's own storage.
  */
 import type { Code } from '../platform';
+import { isSameDay } from './dates';
+import { toTag } from './languages';
 import { chooseLocale, isLocale, languages, type Language, type Locale } from './locales';
 import type { ErrorWords, Key, PluralKey, Values } from './messages';
 
@@ -27,6 +29,9 @@ function initial(): Locale {
 let current = $state<Locale>(initial());
 const numbers = $derived(new Intl.NumberFormat(current));
 const percents = $derived(new Intl.NumberFormat(current, { style: 'percent', maximumFractionDigits: 0 }));
+const days = $derived(new Intl.DateTimeFormat(current, { dateStyle: 'medium' }));
+const times = $derived(new Intl.DateTimeFormat(current, { timeStyle: 'short' }));
+const tongues = $derived(new Intl.DisplayNames(current, { type: 'language', fallback: 'none' }));
 const plurals = $derived(new Intl.PluralRules(current));
 
 /** The language in use. */
@@ -71,6 +76,40 @@ export function count(key: PluralKey, n: number, values: Values = {}): string {
 /** A share of 0–1 in percent. Rounded down, so that only what is whole reads as 100 %. */
 export function percent(share: number): string {
   return percents.format(Math.floor(share * 100 + 1e-9) / 100);
+}
+
+/** A number as the language writes it. */
+export function number(n: number): string {
+  return numbers.format(n);
+}
+
+/** The day of a moment, given in milliseconds since 1970. */
+export function day(ms: number): string {
+  return days.format(ms);
+}
+
+/** A moment as briefly as it can be told apart: the time if it is of today, else the day. */
+export function moment(ms: number, now = Date.now()): string {
+  return isSameDay(ms, now) ? times.format(ms) : days.format(ms);
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A size in the unit that fits, with three digits at most. Units go by the thousand, as file managers count. */
+export function bytes(size: number): string {
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  const unit = UNITS[step] ?? 'byte';
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 } as const;
+  return new Intl.NumberFormat(current, options).format(size / 1000 ** step);
+}
+
+/** What a language is called, by any of its codes; the code itself where it has no name here. */
+export function languageName(code: string): string {
+  try {
+    return tongues.of(toTag(code)) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 /** What an error means and what to do about it. A code from a newer host is worded as `internal`. */

@@ -1,7 +1,7 @@
 // Generated from crates/app/src/contract by `cargo xtask bindings`. Do not edit.
 /* eslint-disable */
 
-export type Code = "internal" | "usage" | "input_missing" | "input_directory" | "input_empty" | "input_unsupported" | "input_broken" | "input_unreadable" | "password_required" | "password_wrong" | "limit_file_bytes" | "limit_pixels" | "limit_pages" | "limit_memory" | "engine_missing" | "model_missing" | "model_broken" | "language_unsupported" | "worker_crashed" | "worker_timeout" | "worker_memory" | "pages_failed" | "output_unwritable" | "output_exists" | "disk_full" | "remote_refused" | "cancelled";
+export type Code = "internal" | "usage" | "input_missing" | "input_directory" | "input_empty" | "input_unsupported" | "input_broken" | "input_unreadable" | "password_required" | "password_wrong" | "limit_file_bytes" | "limit_pixels" | "limit_pages" | "limit_memory" | "engine_missing" | "model_missing" | "model_broken" | "language_unsupported" | "worker_crashed" | "worker_timeout" | "worker_memory" | "pages_failed" | "output_unwritable" | "output_exists" | "disk_full" | "store_newer" | "store_damaged" | "store_busy" | "remote_refused" | "cancelled";
 
 export type Point = [number, number];
 
@@ -203,7 +203,33 @@ message: string,
  */
 details?: string, };
 
+export type Limits = { 
+/**
+ * Bytes of a file.
+ */
+file_bytes: number, 
+/**
+ * Pixels of one page image (width × height).
+ */
+page_pixels: number, 
+/**
+ * Pages of a document.
+ */
+pages: number, 
+/**
+ * Bytes that decoding one page may hold at once: the decoder's own buffers and the result.
+ */
+decoded_bytes: number, };
+
+export type EngineChoice = "auto" | "ppocr";
+
+export type Mode = "auto" | "skip" | "force" | "redo";
+
 export type JobState = "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
+
+export type Priority = "low" | "normal" | "high";
+
+export type Origin = "app" | "command_line" | "watch" | "server";
 
 export type JobSummary = { 
 /**
@@ -234,6 +260,26 @@ pages_done: number,
  * How many pages failed.
  */
 pages_failed: number, 
+/**
+ * Which engine was asked for.
+ */
+engine: EngineChoice, 
+/**
+ * The language that was asked for; `None` is automatic.
+ */
+language: string | null, 
+/**
+ * How urgent it is.
+ */
+priority: Priority, 
+/**
+ * Who made it.
+ */
+origin: Origin, 
+/**
+ * The user's tags, sorted.
+ */
+tags: Array<string>, 
 /**
  * When it was made, in milliseconds since 1970 (UTC).
  */
@@ -289,6 +335,10 @@ summary: JobSummary,
  */
 pages: Array<PageStatus>, 
 /**
+ * The source file as a person reads it; absent where it is a copy of ours (pasted, uploaded) or was deleted.
+ */
+source: string | null, 
+/**
  * What the reader should know.
  */
 warnings: Array<string>, };
@@ -298,6 +348,308 @@ export type JobRef = {
  * Its id.
  */
 job: string, };
+
+export type JobRefs = { 
+/**
+ * Their ids.
+ */
+jobs: Array<string>, };
+
+export type JobFilter = { 
+/**
+ * The name or a tag holds this, whatever the case and the accents.
+ */
+name: string, 
+/**
+ * Its state is one of these.
+ */
+states: Array<JobState>, 
+/**
+ * A page of it was read by one of these engines (`ppocr`, `pdf`).
+ */
+engines: Array<string>, 
+/**
+ * The language that was asked for is one of these; `auto` for none.
+ */
+languages: Array<string>, 
+/**
+ * It has all of these tags.
+ */
+tags: Array<string>, 
+/**
+ * Its content's kind is one of these (`pdf`, `png`).
+ */
+formats: Array<string>, 
+/**
+ * Made at this moment or later, in milliseconds since 1970 (UTC).
+ */
+from_ms: number | null, 
+/**
+ * Made before this moment.
+ */
+until_ms: number | null, };
+
+export type JobSort = "created" | "name" | "pages" | "confidence" | "queue";
+
+export type ListJobs = { 
+/**
+ * Which jobs.
+ */
+filter: JobFilter, 
+/**
+ * In which order.
+ */
+sort: JobSort, 
+/**
+ * The other way round. By default names begin at A, everything else with the newest or the greatest.
+ */
+reverse: boolean, 
+/**
+ * How many to pass over.
+ */
+offset: number, 
+/**
+ * How many at most; 0 for the default of 100, never more than 1,000.
+ */
+limit: number, };
+
+export type JobList = { 
+/**
+ * The jobs of the window.
+ */
+jobs: Array<JobSummary>, 
+/**
+ * How many jobs the filter lets through.
+ */
+total: number, };
+
+export type Search = { 
+/**
+ * Words, all of which a page must hold; the last may be the beginning of one. Words in double quotes stand together.
+ */
+text: string, 
+/**
+ * In which jobs.
+ */
+filter: JobFilter, 
+/**
+ * How many hits to pass over.
+ */
+offset: number, 
+/**
+ * How many hits at most; 0 for the default of 50, never more than 500.
+ */
+limit: number, };
+
+export type SnippetPart = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether it is what was sought.
+ */
+hit: boolean, };
+
+export type SearchHit = { 
+/**
+ * Its job.
+ */
+job: JobSummary, 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * The place in its text, on one line.
+ */
+snippet: Array<SnippetPart>, };
+
+export type SearchHits = { 
+/**
+ * The hits of the window, best first.
+ */
+hits: Array<SearchHit>, 
+/**
+ * How many pages there are in all.
+ */
+total: number, };
+
+export type Facets = { 
+/**
+ * Engines that have read a page.
+ */
+engines: Array<string>, 
+/**
+ * Languages that were asked for; `auto` for none.
+ */
+languages: Array<string>, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * Content kinds.
+ */
+formats: Array<string>, };
+
+export type RerunJob = { 
+/**
+ * Its id.
+ */
+job: string, 
+/**
+ * With which engine.
+ */
+engine: EngineChoice, 
+/**
+ * In which language; `None` is automatic.
+ */
+language: string | null, 
+/**
+ * Text layer or recognition.
+ */
+mode: Mode, };
+
+export type MoveJob = { 
+/**
+ * Its id.
+ */
+job: string, 
+/**
+ * The waiting job before which it goes; `None` for the end.
+ */
+before: string | null, };
+
+export type SetPriority = { 
+/**
+ * Its id.
+ */
+job: string, 
+/**
+ * How urgent.
+ */
+priority: Priority, };
+
+export type RenameJob = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * Its name from now on; not empty.
+ */
+name: string, };
+
+export type TagJob = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * All its tags from now on.
+ */
+tags: Array<string>, };
+
+export type Storage = { 
+/**
+ * Jobs in the history.
+ */
+jobs: number, 
+/**
+ * Pages in the history.
+ */
+pages: number, 
+/**
+ * The database with its index.
+ */
+database_bytes: number, 
+/**
+ * Previews and thumbnails.
+ */
+preview_bytes: number, 
+/**
+ * Copies of sources that are ours: pasted, uploaded, watched.
+ */
+source_bytes: number, };
+
+export type Keep = "always" | { "days": number } | "never";
+
+export type WatchFolder = { 
+/**
+ * Whether it is watched.
+ */
+enabled: boolean, 
+/**
+ * The folder that is watched.
+ */
+input: string, 
+/**
+ * Where results go.
+ */
+output: string, 
+/**
+ * In which formats.
+ */
+formats: Array<ExportFormat>, 
+/**
+ * Whether folders beneath are watched as well.
+ */
+recursive: boolean, 
+/**
+ * The language of its files; `None` is automatic.
+ */
+language: string | null, 
+/**
+ * Where files go that were converted; `None` leaves them.
+ */
+done: string | null, 
+/**
+ * Where files go that could not be converted; `None` leaves them.
+ */
+failed: string | null, };
+
+export type Settings = { 
+/**
+ * What is refused before it is decoded.
+ */
+limits: Limits, 
+/**
+ * How many worker processes run at once; 0 chooses by the machine.
+ */
+workers: number, 
+/**
+ * Seconds that one page may take before its worker is stopped.
+ */
+page_seconds: number, 
+/**
+ * MiB of resident memory at which a worker is stopped; 0 chooses by the machine.
+ */
+worker_memory_mb: number, 
+/**
+ * Minutes that a worker waits for work before it leaves.
+ */
+idle_minutes: number, 
+/**
+ * How long copies of sources are kept (what was pasted or uploaded; a user's own files are never deleted).
+ */
+keep_sources: Keep, 
+/**
+ * How long previews are kept.
+ */
+keep_previews: Keep, 
+/**
+ * MiB that previews may take together; those that were not looked at for longest go first. 0 is no limit.
+ */
+preview_cache_mb: number, 
+/**
+ * Whether the end of a long job is announced while the window is not in front.
+ */
+notify: boolean, 
+/**
+ * Watched folders.
+ */
+watch: Array<WatchFolder>, };
 
 export type PageRef = { 
 /**
@@ -315,7 +667,7 @@ export type OpenPaths = {
  */
 paths: Array<string>, };
 
-export type ExportFormat = "txt" | "md" | "pdf" | "json";
+export type ExportFormat = "txt" | "md" | "pdf" | "docx" | "csv" | "xlsx" | "json" | "hocr" | "alto";
 
 export type ExportRequest = { 
 /**
@@ -363,7 +715,7 @@ job: string,
 /**
  * Its new state.
  */
-page: PageStatus, } | { "type": "problem", 
+page: PageStatus, } | { "type": "list_changed" } | { "type": "problem", 
 /**
  * What.
  */
@@ -373,10 +725,25 @@ error: WireError, };
 export interface Commands {
   about: { args: Empty; reply: About };
   open_paths: { args: OpenPaths; reply: Array<JobSummary> };
-  list_jobs: { args: Empty; reply: Array<JobSummary> };
+  list_jobs: { args: ListJobs; reply: JobList };
+  search: { args: Search; reply: SearchHits };
+  facets: { args: Empty; reply: Facets };
   get_job: { args: JobRef; reply: JobDetail };
   get_page: { args: PageRef; reply: Page };
   cancel_job: { args: JobRef; reply: Empty };
-  remove_job: { args: JobRef; reply: Empty };
+  pause_job: { args: JobRef; reply: Empty };
+  resume_job: { args: JobRef; reply: Empty };
+  retry_job: { args: JobRef; reply: Empty };
+  rerun_job: { args: RerunJob; reply: JobSummary };
+  move_job: { args: MoveJob; reply: Empty };
+  set_priority: { args: SetPriority; reply: Empty };
+  rename_job: { args: RenameJob; reply: Empty };
+  tag_job: { args: TagJob; reply: Empty };
+  delete_jobs: { args: JobRefs; reply: Empty };
+  delete_everything: { args: Empty; reply: Empty };
+  get_settings: { args: Empty; reply: Settings };
+  set_settings: { args: Settings; reply: Empty };
+  storage: { args: Empty; reply: Storage };
+  clear_previews: { args: Empty; reply: Storage };
   export_text: { args: ExportRequest; reply: ExportedText };
 }

@@ -31,6 +31,14 @@ export interface Host {
   openFolder(): Promise<void>;
   /** Asks where to write a job's result and writes it. The file's name, or null if the person changed their mind. */
   saveAs(job: string, format: ExportFormat): Promise<string | null>;
+  /** Asks for a folder and writes a result of each job there, under names that are free. How many, or null if none was chosen. */
+  saveAll(jobs: readonly string[], format: ExportFormat): Promise<number | null>;
+  /** Shows a job's source file in the system's file manager. Rejects where there is none any more. */
+  reveal(job: string): Promise<void>;
+  /** Asks for a folder without opening it: its absolute path, or null if the person changed their mind. */
+  pickFolder(): Promise<string | null>;
+  /** Announces something through the system, unless the window is in front and the person sees it there. */
+  notify(title: string, body: string): Promise<void>;
   /** Reports files dragged over the window. Only for show: the host itself opens what is dropped. */
   onDrag(cb: (state: DragState) => void): Promise<Unsubscribe>;
 }

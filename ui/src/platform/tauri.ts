@@ -31,6 +31,10 @@ export function tauriHost(): Host {
     openFiles: () => ask('open_files'),
     openFolder: () => ask('open_folder'),
     saveAs: (job, format) => ask('save_as', { job, format }),
+    saveAll: (jobs, format) => ask('save_all', { jobs, format }),
+    reveal: (job) => ask('reveal_source', { job }),
+    pickFolder: () => ask('pick_folder'),
+    notify: (title, body) => ask('notify', { title, body }),
     onDrag: (cb) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === 'drop') cb('dropped');

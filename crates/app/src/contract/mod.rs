@@ -4,6 +4,7 @@
 //! compile), [`dispatch`] (name and JSON in, JSON out: all that an adapter needs), and the TypeScript that
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
+mod history;
 mod types;
 pub mod typescript;
 
@@ -12,6 +13,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use history::*;
 pub use types::*;
 
 macro_rules! commands {
@@ -46,16 +48,47 @@ commands! {
     /// Starts a job for each file; folders are searched for files of a readable kind. Files that cannot be opened
     /// become failed jobs, so that nothing dropped disappears without a word.
     open_paths(OpenPaths) -> Vec<JobSummary>;
-    /// All jobs, newest first.
-    list_jobs(Empty) -> Vec<JobSummary>;
+    /// One window of the list of jobs.
+    list_jobs(ListJobs) -> JobList;
+    /// Pages whose text holds all the words that are sought, best first; newest first where they are very many.
+    search(Search) -> SearchHits;
+    /// The engines, languages, tags and formats that the filters can choose from.
+    facets(Empty) -> Facets;
     /// One job with the state of each page.
     get_job(JobRef) -> JobDetail;
     /// A finished page with its blocks, lines and words.
     get_page(PageRef) -> document::Page;
-    /// Stops a job. What it has finished stays.
+    /// Stops a job for good. What it has finished stays.
     cancel_job(JobRef) -> Empty;
-    /// Takes a job from the list, stopping it first if it runs. The source file is not touched.
-    remove_job(JobRef) -> Empty;
+    /// Stops a job until it is resumed, also over a restart. Pages that are being read are finished.
+    pause_job(JobRef) -> Empty;
+    /// Lets a paused job go on, and takes up a cancelled one at its first missing page.
+    resume_job(JobRef) -> Empty;
+    /// Reads the failed pages of a job again.
+    retry_job(JobRef) -> Empty;
+    /// Reads a job's source again as a new job, with another engine, language or mode. The old result stays.
+    rerun_job(RerunJob) -> JobSummary;
+    /// Moves a waiting job before another, or to the end.
+    move_job(MoveJob) -> Empty;
+    /// Changes how urgent a job is.
+    set_priority(SetPriority) -> Empty;
+    /// Gives a job another name; the source file keeps its own.
+    rename_job(RenameJob) -> Empty;
+    /// Replaces a job's tags.
+    tag_job(TagJob) -> Empty;
+    /// Deletes jobs with their text, pictures, index and the copies of sources that are ours, stopping them first. A
+    /// source file of the user's is not touched.
+    delete_jobs(JobRefs) -> Empty;
+    /// Deletes every job, every picture and every kept source.
+    delete_everything(Empty) -> Empty;
+    /// The settings.
+    get_settings(Empty) -> crate::Settings;
+    /// Replaces the settings.
+    set_settings(crate::Settings) -> Empty;
+    /// What the product keeps, and how much of it there is.
+    storage(Empty) -> Storage;
+    /// Deletes every preview; they are made again when they are wanted.
+    clear_previews(Empty) -> Storage;
     /// A job's result in a text format (txt, md, json), for the clipboard and the previews.
     export_text(ExportRequest) -> ExportedText;
 }

@@ -4,6 +4,8 @@ use document::Code;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{EngineChoice, Origin, Priority};
+
 /// No arguments, or nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Empty {}
@@ -80,6 +82,16 @@ pub struct JobSummary {
     pub pages_done: u32,
     /// How many pages failed.
     pub pages_failed: u32,
+    /// Which engine was asked for.
+    pub engine: EngineChoice,
+    /// The language that was asked for; `None` is automatic.
+    pub language: Option<String>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Who made it.
+    pub origin: Origin,
+    /// The user's tags, sorted.
+    pub tags: Vec<String>,
     /// When it was made, in milliseconds since 1970 (UTC).
     #[ts(type = "number")]
     pub created_ms: u64,
@@ -131,6 +143,8 @@ pub struct JobDetail {
     pub summary: JobSummary,
     /// Every page in order.
     pub pages: Vec<PageStatus>,
+    /// The source file as a person reads it; absent where it is a copy of ours (pasted, uploaded) or was deleted.
+    pub source: Option<String>,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }
@@ -149,6 +163,13 @@ pub struct PageRef {
     pub job: String,
     /// 0-based.
     pub page: u32,
+}
+
+/// Which jobs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobRefs {
+    /// Their ids.
+    pub jobs: Vec<String>,
 }
 
 /// Files or folders to read.
@@ -181,8 +202,18 @@ pub enum ExportFormat {
     Md,
     /// Searchable PDF.
     Pdf,
+    /// A Word document.
+    Docx,
+    /// Comma-separated values: the tables, or the blocks where there is no table.
+    Csv,
+    /// An Excel workbook, a sheet a table.
+    Xlsx,
     /// The API's job with more fields.
     Json,
+    /// XHTML with the box of every word.
+    Hocr,
+    /// The XML of libraries and archives.
+    Alto,
 }
 
 /// An export as text.
@@ -222,6 +253,8 @@ pub enum Event {
         /// Its new state.
         page: PageStatus,
     },
+    /// Other jobs than those told of have changed (another program works on the same store): list again.
+    ListChanged,
     /// Something went wrong outside any job (a file that could not be saved, say).
     Problem {
         /// What.

@@ -1,10 +1,17 @@
-//! Jobs: one file each, with the state of every page. Each job has one owner task that alone changes it; others send
-//! it commands or read what the board holds.
+//! Jobs: one file each. A job at work has one owner, which opens its file, hands its pages to workers, stores each as it
+//! comes, and alone changes the job's state. Others read the store, or send the owner commands.
+//!
+//! `runner` is what owners share, `owner` one job from its claim to its end, `reader` the page after page of one worker,
+//! `keeper` what becomes of a page that was tried, `queue` which job begins next.
 
-mod board;
+mod active;
+mod keeper;
 mod owner;
-mod record;
+mod queue;
+mod reader;
+mod runner;
 
-pub(crate) use board::Board;
-pub(crate) use owner::{Command, own};
-pub(crate) use record::JobRecord;
+pub(crate) use keeper::write_pictures;
+pub(crate) use owner::{PREVIEW_SIDE, THUMBNAIL_SIDE};
+pub use owner::{Progress, RunOptions};
+pub use runner::Runner;

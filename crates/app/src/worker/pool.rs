@@ -35,7 +35,7 @@ pub struct Pool {
 }
 
 struct Shared {
-    options: PoolOptions,
+    options: Mutex<PoolOptions>,
     slots: Arc<Semaphore>,
     idle: Mutex<Vec<(Instant, Worker)>>,
 }
@@ -51,12 +51,23 @@ impl Pool {
     /// A pool that starts workers when they are wanted.
     pub fn new(options: PoolOptions) -> Self {
         let slots = Arc::new(Semaphore::new(options.workers.max(1)));
-        Self { shared: Arc::new(Shared { options, slots, idle: Mutex::default() }) }
+        Self { shared: Arc::new(Shared { options: Mutex::new(options), slots, idle: Mutex::default() }) }
     }
 
-    /// The options that it was made with.
-    pub fn options(&self) -> &PoolOptions {
-        &self.shared.options
+    /// The options by which it starts workers now.
+    pub fn options(&self) -> PoolOptions {
+        self.shared.options.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes what each worker may use, from its next start.
+    pub(crate) fn set_limits(&self, page_seconds: Duration, memory_bytes: u64) {
+        let mut options = self.shared.options.lock().unwrap_or_else(PoisonError::into_inner);
+        (options.page_seconds, options.memory_bytes) = (page_seconds, memory_bytes);
+    }
+
+    /// Whether a worker can be had without waiting.
+    pub(crate) fn is_free(&self) -> bool {
+        self.shared.slots.available_permits() > 0
     }
 
     /// Ends every idle worker and waits until they are gone. A busy one ends when its session is dropped.
@@ -80,7 +91,7 @@ impl Pool {
     }
 
     fn keep(&self, worker: Worker) {
-        let idle = self.shared.options.idle;
+        let idle = self.options().idle;
         self.idle().push((Instant::now(), worker));
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let weak = Arc::downgrade(&self.shared);
@@ -98,7 +109,7 @@ impl Slot {
     pub(super) async fn worker(&mut self) -> Result<(&mut Worker, bool), Died> {
         let fresh = self.worker.is_none();
         if fresh {
-            self.worker = Some(Worker::start(self.pool.options()).await?);
+            self.worker = Some(Worker::start(&self.pool.options()).await?);
         }
         Ok((self.worker.as_mut().expect("it was just started"), fresh))
     }

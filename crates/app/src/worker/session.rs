@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use document::{Code, Page, Warning};
 use engine::source::OpenOptions;
-use engine::worker::{Opened, PageTask, Reply, Request};
+use engine::worker::{Opened, PageTask, Pictures, Reply, Request};
 
 use super::pool::{Pool, Slot};
 use super::process::Died;
@@ -48,13 +48,43 @@ impl Session {
         &self.opened
     }
 
-    /// Reads page `index`. Never fails as a whole: what goes wrong is the page's own error.
+    /// Draws page `index` without reading it: the preview and the thumbnail as JPEG.
+    ///
+    /// # Errors
+    /// What the source says of the page, or `worker_*`.
+    pub async fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Vec<u8>, Vec<u8>), WireError> {
+        let request = Request::Pictures { index, pictures };
+        self.ready = false;
+        let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
+        match worker.ask(&request).await {
+            Ok((Reply::Pictures { preview_bytes }, mut blob)) => {
+                self.ready = true;
+                let thumbnail = blob.split_off(preview_bytes.min(blob.len()));
+                Ok((blob, thumbnail))
+            }
+            Ok((Reply::Failed { code, message }, _)) => {
+                self.ready = true;
+                Err(WireError::new(code, message))
+            }
+            Ok(_) => Err(WireError::internal("the reader process gave another answer than was asked for")),
+            Err(died) => Err(wire(&died)),
+        }
+    }
+
+    /// Reads page `index`. Never fails as a whole: what goes wrong is the page's own error. A worker that ends in the middle
+    /// of it costs a second try: who ends it may have been the system, short of memory, and not the page.
     /// Dropping the future in the middle kills the worker when the session is dropped or used again.
     pub async fn page(&mut self, index: u32, task: &PageTask) -> PageResult {
+        let first = self.try_page(index, task).await;
+        let crashed = first.page.error.as_ref().is_some_and(|e| e.code == Code::WorkerCrashed);
+        if crashed { self.try_page(index, task).await } else { first }
+    }
+
+    async fn try_page(&mut self, index: u32, task: &PageTask) -> PageResult {
         if !std::mem::replace(&mut self.ready, false) {
             self.slot.discard();
             if let Err(e) = open_in(&mut self.slot, &self.path, &self.options).await {
-                return failed(index, e.code, e.message);
+                return failed(index, e.code, format!("page {}: {}", index + 1, e.message));
             }
         }
         let answer = match self.slot.worker().await {

@@ -1,19 +1,20 @@
-//! `ocrchat convert`: inputs to results, one document after the other.
+//! `ocrchat convert`: inputs to results, one document after the other. Each is a job of the history; one that was cut
+//! short is found again and goes on at its first missing page.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use app::atomic::Overwrite;
-use app::contract::WireError;
-use app::pipeline::{Progress, ReadOptions, outcome, read_document};
-use app::worker::Pool;
+use app::contract::{JobState, Origin, WireError};
+use app::job::{Progress, RunOptions, Runner};
+use app::pipeline;
+use app::store::{Job, JobOptions, NewJob};
 use app::writer::{PdfJob, write_pdf, write_pdf_to};
-use app::{HostOptions, pipeline};
+use app::{HostOptions, Settings};
 use document::{Code, Document, Warning};
 use engine::source::OpenOptions;
-use engine::worker::{PageTask, Pictures};
 
-use crate::arguments::ConvertArguments;
+use crate::arguments::{ConvertArguments, read_password};
 use crate::input::Input;
 use crate::messages;
 use crate::output::Target;
@@ -28,12 +29,12 @@ pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, Wi
             errors.push(e.code);
         }
     }
-    job.pool.dismiss().await;
+    job.runner.pool().dismiss().await;
     Ok(exit_code(&errors, arguments.inputs.len()))
 }
 
 /// One code for the run: the inputs' own where they agree or there is one, otherwise that some failed.
-fn exit_code(errors: &[Code], inputs: usize) -> ExitCode {
+pub(crate) fn exit_code(errors: &[Code], inputs: usize) -> ExitCode {
     let Some(first) = errors.first() else { return ExitCode::SUCCESS };
     let alike = errors.len() == inputs && errors.iter().all(|e| e.exit_status() == first.exit_status());
     ExitCode::from(if alike { first.exit_status() } else { Code::PagesFailed.exit_status() })
@@ -45,8 +46,9 @@ struct Conversion<'a> {
     formats: Vec<export::Format>,
     target: Target,
     overwrite: Overwrite,
-    options: ReadOptions,
-    pool: Pool,
+    how: JobOptions,
+    options: RunOptions,
+    runner: Runner,
 }
 
 impl<'a> Conversion<'a> {
@@ -60,60 +62,105 @@ impl<'a> Conversion<'a> {
         if let Some(language) = &arguments.language {
             engine::languages::check(language)?;
         }
-        let target = Target::decide(arguments.output.as_deref(), arguments.inputs.len() * formats.len())?;
-        let mut host = HostOptions::from_environment()?;
-        apply_limits(arguments, &mut host);
-        let mut pool = host.pool();
-        pool.workers = arguments.jobs as usize;
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        pool.threads = (pool.workers > 1).then(|| (cores / pool.workers).max(1));
+        let text = formats.iter().all(|format| format.is_text());
+        let target = Target::decide(arguments.output.as_deref(), arguments.inputs.len() * formats.len(), text)?;
+        let password = read_password(arguments.password.as_deref(), arguments.password_file.as_deref())?;
         let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
-        let open = OpenOptions {
-            password: password(arguments)?,
-            limits: host.settings.limits,
-            dpi: arguments.dpi.map(|dpi| dpi as f32),
-        };
-        let task = PageTask {
+        target.prepare()?;
+        let options = HostOptions::from_environment()?;
+        let change = |settings: &mut Settings| apply(arguments, settings);
+        let (runner, trouble) = Runner::for_command(options, !arguments.no_history, change)?;
+        if let Some(e) = trouble.filter(|_| !arguments.quiet) {
+            messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
+        }
+        let how = JobOptions {
             mode: arguments.mode.into(),
             engine: arguments.engine.into(),
             language: arguments.language.clone(),
-            pictures: Pictures::default(),
+            pages: arguments.pages.clone().unwrap_or_default(),
+            dpi: arguments.dpi,
         };
-        let options = ReadOptions { open, pages: arguments.pages.clone().unwrap_or_default(), task };
-        target.prepare()?;
-        Ok(Self { arguments, formats, target, overwrite, options, pool: Pool::new(pool) })
+        let limits = runner.settings().limits;
+        let options = RunOptions { password, limits, pictures: false, patient: false };
+        Ok(Self { arguments, formats, target, overwrite, how, options, runner })
     }
 
     async fn convert(&self, typed: &Path) -> Result<(), WireError> {
-        let input = Input::resolve(typed, &self.options.open.limits).await?;
+        let input = Input::resolve(typed, &self.options.limits, &self.runner).await?;
         self.refuse_existing(&input)?;
-        let document = self.read(&input).await?;
-        let failure = outcome(&document);
+        let result = self.results(&input).await;
+        if input.is_ours {
+            // Whoever piped it has it; the copy was for the results, and for the case that this run is cut short.
+            let _ = std::fs::remove_file(&input.path);
+        }
+        result
+    }
+
+    /// Reads an input and writes its results.
+    async fn results(&self, input: &Input) -> Result<(), WireError> {
+        let job = self.job(input)?;
+        let (document, failure) = self.read(input, &job).await?;
         let all_failed = document.pages.iter().all(|page| page.error.is_some());
         if let Some(e) = failure.as_ref().filter(|_| self.arguments.strict || all_failed) {
             return Err(e.clone());
         }
-        self.warn(&input, &document.warnings);
+        self.warn(input, &document.warnings);
         for &format in &self.formats {
             if format == export::Format::Pdf {
-                self.write_pdf(&input, &document).await?;
+                self.write_pdf(input, &document).await?;
                 continue;
             }
-            let bytes = export::export(format, &document, &export::Options::default())
-                .map_err(|e| WireError::internal(e.to_string()))?;
-            self.target.write(&input, format, &bytes, self.overwrite)?;
+            for part in self.export(format, &document)? {
+                self.target.write(input, format, &part, self.overwrite)?;
+            }
         }
         failure.map_or(Ok(()), Err)
     }
 
+    /// The job of an input: the one that was cut short, or a new one.
+    fn job(&self, input: &Input) -> Result<Job, WireError> {
+        let (store, lease, home) = (self.runner.store(), self.runner.lease(), self.runner.home());
+        if !input.is_ours
+            && let Some(job) = store.find_cut_short(&input.path, &self.how, lease, home)?
+        {
+            store.forget_failed_pages(&job.id)?;
+            if !self.arguments.quiet {
+                messages::say(&format!("{}: going on where an earlier run was cut short", input.name));
+            }
+            return Ok(job);
+        }
+        Ok(store.add_job(&NewJob {
+            name: input.name.clone(),
+            source: input.path.clone(),
+            source_is_ours: input.is_ours,
+            origin: Origin::CommandLine,
+            options: self.how.clone(),
+        })?)
+    }
+
+    /// A result, in several files where a folder was named for them.
+    fn export(&self, format: export::Format, document: &Document) -> Result<Vec<export::Part>, WireError> {
+        let options = export::Options {
+            running_heads: !self.arguments.no_running_heads,
+            csv_safe: self.arguments.csv_safe,
+            ..export::Options::default()
+        };
+        if self.arguments.output.is_some() && self.target.takes_parts() {
+            return export::export_parts(format, document, &options).map_err(|e| WireError::internal(e.to_string()));
+        }
+        let bytes = export::export(format, document, &options).map_err(|e| WireError::internal(e.to_string()))?;
+        Ok(vec![export::Part { suffix: String::new(), bytes }])
+    }
+
     /// Writes the searchable PDF over its source.
     async fn write_pdf(&self, input: &Input, document: &Document) -> Result<(), WireError> {
-        let (pool, open) = (self.pool.options(), &self.options.open);
-        let pdf = PdfJob { source: &input.path, name: &input.name, open, pdf_a: self.arguments.pdf_a };
-        let pages = &document.pages;
+        let RunOptions { password, limits, .. } = &self.options;
+        let open = OpenOptions { password: password.clone(), limits: *limits, dpi: None };
+        let pdf = PdfJob { source: &input.path, name: &input.name, open: &open, pdf_a: self.arguments.pdf_a };
+        let (pool, pages) = (self.runner.pool().options(), &document.pages);
         let warnings = match self.target.path(input, export::Format::Pdf) {
-            Some(path) => write_pdf(pool, &pdf, pages, &path, self.overwrite).await?,
-            None => write_pdf_to(pool, &pdf, pages, &mut std::io::stdout(), Path::new("stdout")).await?,
+            Some(path) => write_pdf(&pool, &pdf, pages, &path, self.overwrite).await?,
+            None => write_pdf_to(&pool, &pdf, pages, &mut std::io::stdout(), Path::new("stdout")).await?,
         };
         self.warn(input, &warnings);
         Ok(())
@@ -141,12 +188,13 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    async fn read(&self, input: &Input) -> Result<Document, WireError> {
+    /// Runs the job; its document, and what failed of it.
+    async fn read(&self, input: &Input, job: &Job) -> Result<(Document, Option<WireError>), WireError> {
         let bar = PageBar::new(&input.name, self.arguments.quiet);
         let verbose = self.arguments.verbose;
-        read_document(&self.pool, &input.path, &input.name, &self.options, |progress| match progress {
-            Progress::Opened { opened, pages } => {
-                bar.opened(pages);
+        let report = |progress: Progress<'_>| match progress {
+            Progress::Opened { opened, pages, done } => {
+                bar.opened(pages, done);
                 if verbose {
                     let format = pipeline::format_name(opened);
                     let noun = if pages == 1 { "page" } else { "pages" };
@@ -164,29 +212,31 @@ impl<'a> Conversion<'a> {
                     bar.above(|| messages::say(&format!("{}: page {}: {what}", input.name, page.index + 1)));
                 }
             }
-        })
-        .await
+        };
+        let state = self.runner.run(&job.id, &self.options, report).await?;
+        let now = self.runner.store().job(&job.id)?;
+        let failure = now.error;
+        match state {
+            // With every page failed, each page says why.
+            JobState::Done => {}
+            JobState::Failed if now.pages > 0 => {}
+            // What could not even be opened is a slip of the hand, not a job that somebody looks for later.
+            JobState::Failed => {
+                self.runner.delete(&job.id)?;
+                return Err(failure.unwrap_or_else(|| WireError::internal("the file could not be opened")));
+            }
+            JobState::Cancelled => return Err(WireError::new(Code::Cancelled, "stopped by another program")),
+            JobState::Paused => return Err(WireError::new(Code::Cancelled, "paused by another program")),
+            _ => return Err(failure.unwrap_or_else(|| WireError::internal("the job did not end"))),
+        }
+        Ok((pipeline::document(self.runner.store(), &job.id)?, failure))
     }
 }
 
-fn apply_limits(arguments: &ConvertArguments, host: &mut HostOptions) {
-    let typed = &arguments.limits;
-    let settings = &mut host.settings;
-    let mega = |n: u64| n.saturating_mul(1 << 20);
-    settings.limits.file_bytes = typed.max_file_mb.map_or(settings.limits.file_bytes, mega);
-    settings.limits.page_pixels =
-        typed.max_megapixels.map_or(settings.limits.page_pixels, |n| n.saturating_mul(1_000_000));
-    settings.limits.pages = typed.max_pages.unwrap_or(settings.limits.pages);
-    settings.limits.decoded_bytes = typed.max_decoded_mb.map_or(settings.limits.decoded_bytes, mega);
-    settings.page_seconds = typed.max_page_seconds.unwrap_or(settings.page_seconds);
-    settings.worker_memory_mb = typed.max_memory_mb.unwrap_or(settings.worker_memory_mb);
-}
-
-fn password(arguments: &ConvertArguments) -> Result<Option<String>, WireError> {
-    let Some(path) = &arguments.password_file else { return Ok(arguments.password.clone()) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| WireError::usage(format!("cannot read the password file {}: {e}", path.display())))?;
-    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+/// What was typed goes before what is set.
+fn apply(arguments: &ConvertArguments, settings: &mut Settings) {
+    arguments.limits.apply(settings);
+    settings.workers = arguments.jobs.map_or(settings.workers, |jobs| jobs as usize);
 }
 
 #[cfg(test)]

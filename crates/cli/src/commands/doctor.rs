@@ -3,17 +3,12 @@
 use std::process::ExitCode;
 
 use app::contract::WireError;
-use app::{Home, HostOptions, Settings, doctor};
+use app::{HostOptions, doctor};
 
 use super::{report, status};
 
 pub(crate) async fn run() -> Result<ExitCode, WireError> {
-    let home = Home::locate()?;
-    let settings = Settings::load(&home);
-    let program = std::env::current_exe()
-        .map_err(|e| WireError::internal(format!("this program's own file cannot be found: {e}")))?;
-    let options = HostOptions { home: home.clone(), settings: settings.clone().unwrap_or_default(), program };
-    let checks = doctor::full(&home, &settings, &options.pool()).await;
+    let checks = doctor::full(&HostOptions::from_environment()?).await;
     let lines: Vec<String> = checks
         .iter()
         .map(|check| match &check.problem {

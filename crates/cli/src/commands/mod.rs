@@ -3,13 +3,42 @@
 pub(crate) mod convert;
 pub(crate) mod doctor;
 pub(crate) mod engines;
+pub(crate) mod history;
 pub(crate) mod models;
+pub(crate) mod settings;
+pub(crate) mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
 
+use app::HostOptions;
 use app::contract::WireError;
+use app::job::Runner;
+use app::store::{Lease, Store};
+use app::worker::Pool;
 use document::Code;
+use serde::Serialize;
+
+use crate::messages;
+
+/// A runner over the history itself: unlike that of a conversion it is nothing without one.
+fn kept_runner(options: HostOptions) -> Result<Runner, WireError> {
+    let HostOptions { home, program } = options;
+    let (store, report) = Store::open(&home)?;
+    if let Some(e) = report {
+        messages::say(&format!("warning: {}", e.message));
+    }
+    let lease = Lease::take(&home)?;
+    let settings = store.settings()?;
+    let pool = Pool::new(settings.pool(program, home.assets.clone()));
+    Ok(Runner::new(home, store, lease, pool, settings, false))
+}
+
+/// Prints a value as JSON on stdout.
+fn json(value: &impl Serialize) -> Result<(), WireError> {
+    let text = serde_json::to_string_pretty(value).map_err(|e| WireError::internal(e.to_string()))?;
+    report(&[text])
+}
 
 /// Prints a report on stdout; its lines are results.
 fn report(lines: &[String]) -> Result<(), WireError> {

@@ -8,6 +8,8 @@ use crate::{Line, Point, Quad};
 
 /// Beyond this a common slope is not skew but writing that stands at an angle, and is left alone (radians).
 const MAX_SKEW: f32 = 0.35;
+/// An initial is at least this much taller than the text beside it.
+const INITIAL: f32 = 1.8;
 /// Boxes farther out than this are broken; they are pulled in so that no sum overflows (pixels).
 const FAR: f32 = 1e6;
 
@@ -174,6 +176,34 @@ impl Frame {
     }
 }
 
+/// Lets large initials stand with the first of the rows that they reach down beside. `lines` are those of the pieces.
+pub(super) fn lift_initials(pieces: &mut [Piece], lines: &[Line]) {
+    let Some(h) = median(pieces.iter().map(Piece::h)) else { return };
+    let tall: Vec<usize> =
+        (0..pieces.len()).filter(|&k| is_initial(&lines[pieces[k].line], pieces[k].h(), h)).collect();
+    for k in tall {
+        let cap = pieces[k];
+        let beside = |p: &&Piece| {
+            let near = p.u0 > cap.uc() && p.u0 - cap.u1 < INITIAL * h;
+            near && p.h() < 1.5 * h && (cap.v0 - 0.5 * h..cap.v1).contains(&p.vc())
+        };
+        let rows: Vec<Piece> = pieces.iter().filter(beside).copied().collect();
+        // One that stands on the first row and reaches above it is in its place already.
+        if rows.len() >= 2
+            && let Some(first) = rows.iter().min_by(|a, b| a.vc().total_cmp(&b.vc()))
+        {
+            (pieces[k].v0, pieces[k].v1) = (first.v0, first.v1);
+        }
+    }
+}
+
+/// Whether a line is a letter so much taller than `h` that it reaches down beside several rows.
+pub(super) fn is_initial(line: &Line, height: f32, h: f32) -> bool {
+    let mut letters = line.text.chars().filter(|c| !c.is_whitespace());
+    let one = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(|c| !c.is_alphanumeric());
+    one && height > INITIAL * h && line.text.trim().chars().count() <= 2
+}
+
 /// Parts the lines by the direction they are written in, the direction with most text first.
 pub(super) fn by_writing(lines: &[Line]) -> Vec<(Writing, Vec<usize>)> {
     let (rtl, all) = lines
@@ -182,16 +212,22 @@ pub(super) fn by_writing(lines: &[Line]) -> Vec<(Writing, Vec<usize>)> {
         .filter(|c| c.is_alphabetic())
         .fold((0_usize, 0_usize), |(rtl, all), c| (rtl + usize::from(script::is_rtl(c)), all + 1));
     let level = if 2 * rtl > all { Writing::Left } else { Writing::Right };
+    let ways: Vec<Option<Writing>> = lines.iter().map(direction).collect();
+    let weight = |i: usize| 1 + script::weight(&lines[i].text);
+    // On a page of vertical lines a character or two that stand alone are the end of one.
+    let down: usize = (0..lines.len()).filter(|&i| ways[i] == Some(Writing::Down)).map(weight).sum();
+    let vertical = 2 * down > (0..lines.len()).map(weight).sum();
+    let alone = |l: &Line| l.text.chars().count() <= 2 && l.text.chars().any(script::is_cjk);
     let mut groups: Vec<(Writing, Vec<usize>, usize)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
-        let writing = direction(line).unwrap_or(level);
-        let weight = 1 + script::weight(&line.text);
+        let usual = if vertical && alone(line) { Writing::Down } else { level };
+        let writing = ways[i].unwrap_or(usual);
         match groups.iter_mut().find(|g| g.0 == writing) {
             Some(group) => {
                 group.1.push(i);
-                group.2 += weight;
+                group.2 += weight(i);
             }
-            None => groups.push((writing, vec![i], weight)),
+            None => groups.push((writing, vec![i], weight(i))),
         }
     }
     groups.sort_by_key(|g| std::cmp::Reverse(g.2));

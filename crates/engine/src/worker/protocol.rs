@@ -24,6 +24,13 @@ pub enum Request {
         /// Password, limits, dpi.
         options: OpenOptions,
     },
+    /// Draws a page of the open file, without reading it.
+    Pictures {
+        /// 0-based.
+        index: u32,
+        /// Which.
+        pictures: Pictures,
+    },
     /// Reads a page of the open file.
     Page {
         /// 0-based.
@@ -35,6 +42,7 @@ pub enum Request {
 
 /// When a PDF page's own text is taken instead of recognition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// A good text layer is read; any other page is recognised.
@@ -50,6 +58,7 @@ pub enum Mode {
 
 /// Which engine recognises.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EngineChoice {
     /// The best for the page.
@@ -89,6 +98,11 @@ pub enum Reply {
     Ready,
     /// To `Open`.
     Opened(Opened),
+    /// To `Pictures`. The frame's bytes are the preview, then the thumbnail (both JPEG).
+    Pictures {
+        /// Bytes of the preview in the frame; 0 for none.
+        preview_bytes: usize,
+    },
     /// To `Page`. The frame's bytes are the preview, then the thumbnail (both JPEG).
     Page(Box<PageReply>),
     /// To anything that failed.

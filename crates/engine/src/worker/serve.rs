@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use document::{Code, Page, TextSource, Warning};
 
 use super::picture::jpeg;
-use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Reply, Request};
+use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
 use crate::ppocr::PpOcr;
 use crate::source::{Source, TextLayer};
@@ -75,6 +75,7 @@ impl Worker {
                     (Reply::Opened(opened), Vec::new())
                 })
             }
+            Request::Pictures { index, pictures } => self.pictures(index, pictures),
             Request::Page { index, task } => self.page(index, &task),
         };
         answer.unwrap_or_else(|e| (e.into(), Vec::new()))
@@ -82,6 +83,14 @@ impl Worker {
 
     fn assets(&self) -> Result<Assets, Error> {
         self.assets.clone().ok_or_else(|| Error::new(Code::Internal, "the worker was not configured"))
+    }
+
+    fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
+        let source =
+            self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
+        let image = source.image(index)?;
+        let (blob, preview_bytes) = encode(Some(&image), pictures)?;
+        Ok((Reply::Pictures { preview_bytes }, blob))
     }
 
     fn page(&mut self, index: u32, task: &PageTask) -> Result<(Reply, Vec<u8>), Error> {
@@ -167,15 +176,21 @@ fn reply(
     image: Option<&PageImage>,
     task: &PageTask,
 ) -> Result<(Reply, Vec<u8>), Error> {
+    let (blob, preview_bytes) = encode(image, task.pictures)?;
+    let thumbnail_bytes = blob.len() - preview_bytes;
+    Ok((Reply::Page(Box::new(PageReply { page, warnings, preview_bytes, thumbnail_bytes })), blob))
+}
+
+/// The preview, then the thumbnail, and how long the former is.
+fn encode(image: Option<&PageImage>, pictures: Pictures) -> Result<(Vec<u8>, usize), Error> {
     let encode = |side: Option<u32>, quality| match (image, side) {
         (Some(image), Some(side)) => jpeg(image, side, quality),
         _ => Ok(Vec::new()),
     };
-    let mut blob = encode(task.pictures.preview, PREVIEW_QUALITY)?;
-    let thumbnail = encode(task.pictures.thumbnail, THUMBNAIL_QUALITY)?;
-    let (preview_bytes, thumbnail_bytes) = (blob.len(), thumbnail.len());
-    blob.extend_from_slice(&thumbnail);
-    Ok((Reply::Page(Box::new(PageReply { page, warnings, preview_bytes, thumbnail_bytes })), blob))
+    let mut blob = encode(pictures.preview, PREVIEW_QUALITY)?;
+    let preview_bytes = blob.len();
+    blob.extend_from_slice(&encode(pictures.thumbnail, THUMBNAIL_QUALITY)?);
+    Ok((blob, preview_bytes))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! time. A competitor that cannot be installed is named and left out.
 
 mod engine;
+mod jobs;
 mod measure;
 mod report;
 mod score;
@@ -31,8 +32,11 @@ struct Result {
     cer: Option<f64>,
 }
 
-/// Measures `arguments`: `[--runs N] [FILES]`.
+/// Measures `arguments`: `jobs`, or `[--runs N] [FILES]`.
 pub(crate) fn run(arguments: &[OsString]) -> Done {
+    if arguments.first().is_some_and(|first| first == "jobs") {
+        return jobs::run();
+    }
     let (runs, files) = parse(arguments)?;
     setup::command_line()?;
     // Without these the bench still measures what there is.

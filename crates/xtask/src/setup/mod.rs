@@ -7,6 +7,7 @@
 mod assets;
 mod interface;
 pub(crate) mod python;
+mod readers;
 mod system;
 mod wheels;
 
@@ -32,6 +33,9 @@ pub(crate) fn all(need: Need) -> Done {
     system::install(system::packages(need, !missing_assets.is_empty()))?;
     assets::install(&missing_assets)?;
     interface::install()?;
+    if need == Need::Test {
+        readers::install()?;
+    }
     eprintln!("set-up: everything is there ({:.1} s)", start.elapsed().as_secs_f32());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Python and pip: the way to the models and to PDFium.
+//! Python and pip: the way to the models, to PDFium and to the readers of the tests.
 
 use std::process::Command;
 
@@ -18,6 +18,11 @@ pub(crate) fn python() -> Done<Command> {
         }
     }
     Err(Failure::new("find Python", "Python 3 is needed and none of python3, python, py starts it; install it first"))
+}
+
+/// Whether this Python can make virtual environments with a pip in them: Debian's own leaves that to another package.
+pub(crate) fn makes_environments() -> bool {
+    python().is_ok_and(|mut python| output(python.args(["-c", "import ensurepip, venv"])).is_some())
 }
 
 /// A command that starts Python 3's pip.

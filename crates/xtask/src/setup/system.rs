@@ -11,9 +11,21 @@ use crate::step::{Done, Failure, exists, output, step};
 pub(super) const COMMAND_LINE: [&str; 3] = ["build-essential", "fonts-dejavu-core", "fonts-droid-fallback"];
 /// The window: Tauri's web view.
 const WINDOW: [&str; 2] = ["pkg-config", "libwebkit2gtk-4.1-dev"];
-/// Tests: a display, the driver of the web view, real drops and keys, screenshots, and what makes and reads PDFs.
-const TEST: [&str; 9] =
-    ["xvfb", "xauth", "webkit2gtk-driver", "dbus", "xdotool", "openbox", "imagemagick", "poppler-utils", "qpdf"];
+/// Tests: a display, the driver of the web view, real drops and keys, screenshots, what makes and reads PDFs, and the
+/// office programs that open our documents.
+const TEST: [&str; 11] = [
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "dbus",
+    "xdotool",
+    "openbox",
+    "imagemagick",
+    "poppler-utils",
+    "qpdf",
+    "libreoffice-writer-nogui",
+    "libreoffice-calc-nogui",
+];
 /// What the bench compares with, in the languages of its own documents.
 pub(super) const BENCH: [&str; 7] = [
     "python3-venv",
@@ -30,6 +42,9 @@ pub(super) fn packages(need: Need, fetching: bool) -> Vec<&'static str> {
     let mut packages = [&COMMAND_LINE[..], &WINDOW[..]].concat();
     if need == Need::Test {
         packages.extend(TEST);
+        if !python::makes_environments() {
+            packages.push("python3-venv");
+        }
     }
     if fetching && python::pip().is_err() {
         packages.push("python3-pip");

@@ -3,22 +3,42 @@
  *
  * Replies and events overtake each other: a list asked for before an event may answer after it, and a page can finish
  * before its job was heard of. So nothing is taken on trust because it came last. What is older than what is known is
- * dropped, and a removed job stays removed.
+ * dropped, and a removed job stays removed. Only a reply that was asked for after the last word about a job is surely
+ * newer than that word; `clock` tells which it is.
  */
 import type { HostEvent, JobDetail, JobState, JobSummary, PageState, PageStatus } from '../../platform';
 
 /** The pages of one job by their 0-based index; pages not heard of yet are absent. */
 export type Pages = ReadonlyMap<number, PageStatus>;
 
+/** What is shown of a job besides its row. */
+export interface Notes {
+  /** What a person should know. */
+  readonly warnings: readonly string[];
+  /** The source file, where it is the person's own and still known. */
+  readonly source: string | null;
+}
+
 /** Everything known about jobs. Never changed in place. */
 export interface JobTable {
   readonly jobs: ReadonlyMap<string, JobSummary>;
   readonly pages: ReadonlyMap<string, Pages>;
-  readonly warnings: ReadonlyMap<string, readonly string[]>;
+  readonly notes: ReadonlyMap<string, Notes>;
   readonly removed: ReadonlySet<string>;
+  /** Counts events and questions. */
+  readonly clock: number;
+  /** The clock at the last word about a job. */
+  readonly heard: ReadonlyMap<string, number>;
 }
 
-export const emptyTable: JobTable = { jobs: new Map(), pages: new Map(), warnings: new Map(), removed: new Set() };
+export const emptyTable: JobTable = {
+  jobs: new Map(),
+  pages: new Map(),
+  notes: new Map(),
+  removed: new Set(),
+  clock: 0,
+  heard: new Map(),
+};
 
 const PAGE_RANK: Readonly<Record<PageState, number>> = { waiting: 0, running: 1, done: 2, failed: 2 };
 
@@ -32,12 +52,19 @@ export function settled(job: JobSummary): number {
   return job.pages_done + job.pages_failed;
 }
 
-/** Whether `next` tells of an earlier moment than `known`. */
+/** Whether `next` tells of an earlier moment than `known`, as far as the two alone can tell. */
 function isStaleJob(known: JobSummary, next: JobSummary): boolean {
-  // A job that is over and then taken up again has run longer than when it ended; a late message has not.
-  if (isOver(known.state) && !isOver(next.state)) return next.elapsed_ms <= known.elapsed_ms;
+  const { elapsed_ms: before } = known;
+  if (isOver(known.state) && !isOver(next.state)) {
+    // A job that is taken up again has run as long as when it ended, or longer; a late message tells of less. One that
+    // never ran tells nothing either way.
+    return next.state === 'queued' ? next.elapsed_ms < Math.max(before, 1) : next.elapsed_ms <= before;
+  }
   if (isOver(next.state)) return false;
-  if (known.state !== 'queued' && next.state === 'queued') return true;
+  if (known.state !== 'queued' && next.state === 'queued') {
+    const resumed = known.state === 'paused' || next.elapsed_ms > before;
+    return !resumed || next.elapsed_ms < before || settled(next) < settled(known);
+  }
   return settled(next) < settled(known);
 }
 
@@ -45,10 +72,26 @@ function isStalePage(known: PageStatus, next: PageStatus): boolean {
   return PAGE_RANK[next.state] < PAGE_RANK[known.state] || (known.has_image && !next.has_image);
 }
 
-function withJob(table: JobTable, job: JobSummary): JobTable {
-  const known = table.jobs.get(job.id);
-  if (table.removed.has(job.id) || (known && isStaleJob(known, job))) return table;
-  return { ...table, jobs: new Map(table.jobs).set(job.id, job) };
+/** Takes in several jobs at once. `asked` is the clock when they were asked for; 0 for news that nobody asked for. */
+function withJobs(table: JobTable, summaries: readonly JobSummary[], asked: number): JobTable {
+  const jobs = new Map(table.jobs);
+  const pages = new Map(table.pages);
+  const heard = new Map(table.heard);
+  for (const job of summaries) {
+    const known = jobs.get(job.id);
+    const surely = asked > (heard.get(job.id) ?? 0);
+    if (table.removed.has(job.id) || (known && !surely && isStaleJob(known, job))) continue;
+    jobs.set(job.id, job);
+    heard.set(job.id, asked > 0 ? Math.max(asked, heard.get(job.id) ?? 0) : table.clock);
+    const own = pages.get(job.id);
+    // Taken up again: what had failed is going to be read.
+    if (own && known && isOver(known.state) && !isOver(job.state)) pages.set(job.id, withoutFailures(own));
+  }
+  return { ...table, jobs, pages, heard };
+}
+
+function withoutFailures(pages: Pages): Pages {
+  return new Map([...pages].filter(([, page]) => page.state !== 'failed'));
 }
 
 function withPages(table: JobTable, job: string, statuses: readonly PageStatus[]): JobTable {
@@ -61,48 +104,59 @@ function withPages(table: JobTable, job: string, statuses: readonly PageStatus[]
   return { ...table, pages: new Map(table.pages).set(job, pages) };
 }
 
-function without(table: JobTable, job: string): JobTable {
-  const jobs = new Map(table.jobs);
-  const pages = new Map(table.pages);
-  const warnings = new Map(table.warnings);
-  jobs.delete(job);
-  pages.delete(job);
-  warnings.delete(job);
-  return { jobs, pages, warnings, removed: new Set(table.removed).add(job) };
+/** The table without some jobs, whatever is still told of them. */
+export function without(table: JobTable, ids: readonly string[]): JobTable {
+  const gone = ids.filter((id) => !table.removed.has(id));
+  if (gone.length === 0) return table;
+  const removed = new Set([...table.removed, ...gone]);
+  const known = gone.some((id) => table.jobs.has(id) || table.pages.has(id));
+  return { ...(known ? kept(table, (id) => !removed.has(id)) : table), removed };
 }
 
-/** The table after an event. Events that are not about jobs leave it as it is. */
-export function withEvent(table: JobTable, event: HostEvent): JobTable {
+/** The table after an event. Events that are not about one job leave it as it is. */
+export function withEvent(before: JobTable, event: HostEvent): JobTable {
+  const table = { ...before, clock: before.clock + 1 };
   switch (event.type) {
     case 'job_changed':
-      return withJob(table, event.job);
+      return withJobs(table, [event.job], 0);
     case 'page_changed':
-      return withPages(table, event.job, [event.page]);
+      return withPages({ ...table, heard: new Map(table.heard).set(event.job, table.clock) }, event.job, [event.page]);
     case 'job_removed':
-      return without(table, event.job);
+      return without(table, [event.job]);
+    case 'list_changed':
     case 'problem':
-      return table;
+      return before;
   }
 }
 
-/** The table after a list of jobs. It only adds: a job that began after the list was made is not in it. */
-export function withList(table: JobTable, jobs: readonly JobSummary[]): JobTable {
-  return jobs.reduce(withJob, table);
+/** The table when the host is asked something. Its `clock` is what the reply is to be taken in with. */
+export function asking(table: JobTable): JobTable {
+  return { ...table, clock: table.clock + 1 };
+}
+
+/** The table after a list of jobs. It only adds: a job that is not in the list may be in another window of it. */
+export function withList(table: JobTable, jobs: readonly JobSummary[], asked = 0): JobTable {
+  return withJobs(table, jobs, asked);
 }
 
 /** The table after one job's details. */
-export function withDetail(table: JobTable, detail: JobDetail): JobTable {
+export function withDetail(table: JobTable, detail: JobDetail, asked = 0): JobTable {
   const { id } = detail.summary;
-  const next = withPages(withJob(table, detail.summary), id, detail.pages);
-  if (next.removed.has(id)) return next;
-  return { ...next, warnings: new Map(next.warnings).set(id, detail.warnings) };
+  if (table.removed.has(id)) return table;
+  const surely = asked > (table.heard.get(id) ?? 0);
+  const fresh = surely ? { ...table, pages: new Map(table.pages).set(id, new Map()) } : table;
+  const next = withPages(withJobs(fresh, [detail.summary], asked), id, detail.pages);
+  const { warnings, source } = detail;
+  return { ...next, notes: new Map(next.notes).set(id, { warnings, source }) };
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true });
+/** The table with no jobs but these. What was removed stays so. */
+export function retaining(table: JobTable, ids: readonly string[]): JobTable {
+  const wanted = new Set(ids);
+  return kept(table, (id) => wanted.has(id));
+}
 
-/** Jobs as they are listed: newest first; those of the same moment by name. */
-export function listed(table: JobTable): JobSummary[] {
-  return [...table.jobs.values()].sort(
-    (a, b) => b.created_ms - a.created_ms || byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1),
-  );
+function kept(table: JobTable, keep: (id: string) => boolean): JobTable {
+  const those = <T>(map: ReadonlyMap<string, T>): Map<string, T> => new Map([...map].filter(([id]) => keep(id)));
+  return { ...table, jobs: those(table.jobs), pages: those(table.pages), notes: those(table.notes), heard: those(table.heard) };
 }

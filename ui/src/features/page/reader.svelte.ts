@@ -6,11 +6,14 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type WireError } from '../../platform';
 import type { Jobs } from '../jobs/jobs.svelte';
+import { matches, type Term } from '../search/terms';
 import { pageView, type PageView } from './layout';
 import { Selection } from './selection.svelte';
 
 /** Pages kept after they were shown, so that turning back is instant. */
 const KEPT = 16;
+
+const nothing: ReadonlySet<string> = new Set();
 
 export interface LoadedPage {
   readonly page: Page;
@@ -36,6 +39,17 @@ export class Reader {
     height: this.loaded?.page.height || this.status?.height || 0,
   });
 
+  /** What is sought in the document that is open. */
+  #sought = $state.raw<{ readonly job: string; readonly terms: readonly Term[] } | null>(null);
+  /** Keys of the words on this page that are sought, in reading order. */
+  readonly found: ReadonlySet<string> = $derived.by(() => {
+    const sought = this.#sought;
+    if (!this.loaded || sought === null || sought.job !== this.job?.id) return nothing;
+    return matches(this.loaded.view, sought.terms);
+  });
+  /** The page whose first match is to come into view once it is there. */
+  #bringing = '';
+
   // Nothing on screen depends on what is kept.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<string, LoadedPage>();
@@ -51,6 +65,28 @@ export class Reader {
     if (this.job !== null) this.#places.set(this.job.id, Math.max(0, Math.min(index, this.count - 1)));
   }
 
+  /** Opens a page (0-based) of a job at what is sought on it. */
+  find(job: string, index: number, terms: readonly Term[]): void {
+    this.#sought = { job, terms };
+    this.#bringing = `${job}/${index}`;
+    this.#places.set(job, index);
+    this.#bring();
+  }
+
+  /** Marks nothing any more. */
+  seekNothing(): void {
+    this.#sought = null;
+    this.#bringing = '';
+  }
+
+  /** Picks the first match, which brings it into view on both sides. */
+  #bring(): void {
+    if (this.loaded === null || this.#wanted !== this.#bringing) return;
+    this.#bringing = '';
+    const [first] = this.found;
+    if (first !== undefined && first !== this.selection.pinned) this.selection.pin(first, null);
+  }
+
   /**
    * Brings the text of a page on screen, or takes it off while the page has none. `state` is what the page is known
    * to be in; only finished pages are asked for.
@@ -61,12 +97,14 @@ export class Reader {
     this.#wanted = key;
     this.error = null;
     this.loaded = state === 'done' ? (this.#kept.get(key) ?? null) : null;
+    this.#bring();
     if (state !== 'done' || this.loaded) return;
     try {
       const page = await this.host.call('get_page', { job, page: index });
       const loaded = { page, view: pageView(page) };
       this.#keep(key, loaded);
       if (this.#wanted === key) this.loaded = loaded;
+      this.#bring();
     } catch (error) {
       if (this.#wanted === key) this.error = toWireError(error);
     }

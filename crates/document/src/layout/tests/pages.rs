@@ -268,12 +268,12 @@ fn an_indent_and_white_each_begin_a_paragraph() {
 }
 
 #[test]
-fn a_page_number_is_a_footer() {
+fn a_page_number_is_told_from_text() {
     let mut sheet = Sheet::new(900.0, 1200.0);
     sheet.column(MARGIN, 100.0, 780.0, 20, SIZE);
     sheet.row(1150.0, &[(430.0, "– 12 –")]);
     let blocks = sheet.reads_in_order();
-    assert_eq!(blocks[1].kind, BlockKind::Footer);
+    assert_eq!(blocks[1].kind, BlockKind::PageNumber);
 }
 
 #[test]
@@ -316,4 +316,21 @@ fn vertical_lines_are_read_from_the_right() {
         .collect();
     let blocks = arrange(lines, 400.0, 300.0);
     assert_eq!(blocks[0].text(), "一二三四五六\n七八九十甲乙\n丙丁戊己庚辛");
+}
+
+#[test]
+fn a_large_initial_begins_the_first_of_the_rows_beside_it() {
+    let mut sheet = Sheet::new(900.0, 900.0);
+    sheet.put(MARGIN, 98.0, 70.0, "T");
+    for (i, text) in
+        ["here stood a house at the end of the road", "and nobody knew who had built it or why,"].iter().enumerate()
+    {
+        sheet.put(MARGIN + 50.0, 100.0 + 26.0 * i as f32, SIZE, text);
+    }
+    sheet.expect("There stood a house at the end of the road");
+    sheet.expect("and nobody knew who had built it or why,");
+    sheet.put(MARGIN + 50.0, 152.0, SIZE, "so that it was left to itself for years and");
+    sheet.expect("so that it was left to itself for years and");
+    sheet.column(MARGIN, 178.0, 500.0, 5, SIZE);
+    assert_eq!(sheet.reads_in_order().len(), 1);
 }

@@ -1,0 +1,190 @@
+//! The contract's commands.
+
+use document::Code;
+
+use super::{Host, blocking};
+use crate::contract::{
+    About, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef, JobRefs, JobSummary,
+    ListJobs, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob, Search, SearchHit, SearchHits, SetPriority, Storage,
+    TagJob, WireError,
+};
+use crate::job::Runner;
+use crate::store::NewJob;
+use crate::{Settings, doctor, retention};
+
+impl Host {
+    /// Asks the store on a thread where that holds nobody up.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Runner) -> Result<T, WireError> + Send + 'static,
+    ) -> Result<T, WireError> {
+        let runner = self.runner.clone();
+        blocking(move || question(&runner)).await
+    }
+
+    /// Changes a job and tells of it.
+    async fn change(
+        &self,
+        job: String,
+        change: impl FnOnce(&Runner, &str) -> Result<(), WireError> + Send + 'static,
+    ) -> Result<Empty, WireError> {
+        self.ask(move |runner| {
+            change(runner, &job)?;
+            runner.tell_job(&job);
+            Ok(Empty {})
+        })
+        .await
+    }
+}
+
+impl Commands for Host {
+    async fn about(&self, _: Empty) -> Result<About, WireError> {
+        let mut problems = doctor::quick(self.runner.home());
+        problems.extend(self.report.as_ref().clone());
+        Ok(About { version: env!("CARGO_PKG_VERSION").to_owned(), problems })
+    }
+
+    async fn open_paths(&self, args: OpenPaths) -> Result<Vec<JobSummary>, WireError> {
+        let host = self.clone();
+        blocking(move || host.open(args.paths.into_iter().map(Into::into).collect())).await
+    }
+
+    async fn list_jobs(&self, args: ListJobs) -> Result<JobList, WireError> {
+        self.ask(move |runner| {
+            let (jobs, total) = runner.store().list_jobs(&args)?;
+            Ok(JobList { jobs: jobs.iter().map(|job| runner.summary(job)).collect(), total })
+        })
+        .await
+    }
+
+    async fn search(&self, args: Search) -> Result<SearchHits, WireError> {
+        self.ask(move |runner| {
+            let (hits, total) = runner.store().search(&args)?;
+            let wire = |hit: crate::store::Hit| SearchHit {
+                job: runner.summary(&hit.job),
+                page: hit.page,
+                snippet: hit.snippet,
+            };
+            Ok(SearchHits { hits: hits.into_iter().map(wire).collect(), total })
+        })
+        .await
+    }
+
+    async fn facets(&self, _: Empty) -> Result<Facets, WireError> {
+        self.ask(|runner| Ok(runner.store().facets()?)).await
+    }
+
+    async fn get_job(&self, args: JobRef) -> Result<JobDetail, WireError> {
+        self.ask(move |runner| runner.detail(&args.job)).await
+    }
+
+    async fn get_page(&self, args: PageRef) -> Result<document::Page, WireError> {
+        self.ask(move |runner| {
+            runner.store().job(&args.job)?;
+            let missing = || WireError::new(Code::Usage, format!("page {} was not read yet", u64::from(args.page) + 1));
+            runner.store().page(&args.job, args.page)?.ok_or_else(missing)
+        })
+        .await
+    }
+
+    async fn cancel_job(&self, args: JobRef) -> Result<Empty, WireError> {
+        self.change(args.job, |runner, job| runner.cancel(job)).await
+    }
+
+    async fn pause_job(&self, args: JobRef) -> Result<Empty, WireError> {
+        self.change(args.job, |runner, job| runner.pause(job)).await
+    }
+
+    async fn resume_job(&self, args: JobRef) -> Result<Empty, WireError> {
+        self.change(args.job, |runner, job| Ok(runner.store().requeue(job)?)).await
+    }
+
+    async fn retry_job(&self, args: JobRef) -> Result<Empty, WireError> {
+        self.change(args.job, |runner, job| {
+            runner.store().forget_failed_pages(job)?;
+            Ok(runner.store().requeue(job)?)
+        })
+        .await
+    }
+
+    async fn rerun_job(&self, args: RerunJob) -> Result<JobSummary, WireError> {
+        if let Some(language) = &args.language {
+            engine::languages::check(language)?;
+        }
+        self.ask(move |runner| {
+            let old = runner.store().job(&args.job)?;
+            // A copy of ours belongs to its job and goes with it, so the new job gets its own.
+            let source =
+                if old.source_is_ours { retention::copy_source(runner.home(), &old.source)? } else { old.source };
+            let mut options = old.options;
+            (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
+            let new =
+                NewJob { name: old.name, source, source_is_ours: old.source_is_ours, origin: old.origin, options };
+            let job = runner.store().add_job(&new)?;
+            runner.store().tag_job(&job.id, &old.tags)?;
+            runner.tell_job(&job.id);
+            Ok(runner.summary(&runner.store().job(&job.id)?))
+        })
+        .await
+    }
+
+    async fn move_job(&self, args: MoveJob) -> Result<Empty, WireError> {
+        self.change(args.job, move |runner, job| Ok(runner.store().move_job(job, args.before.as_deref())?)).await
+    }
+
+    async fn set_priority(&self, args: SetPriority) -> Result<Empty, WireError> {
+        self.change(args.job, move |runner, job| Ok(runner.store().set_priority(job, args.priority)?)).await
+    }
+
+    async fn rename_job(&self, args: RenameJob) -> Result<Empty, WireError> {
+        let name = args.name.trim().to_owned();
+        if name.is_empty() {
+            return Err(WireError::usage("a job's name cannot be empty"));
+        }
+        self.change(args.job, move |runner, job| Ok(runner.store().rename_job(job, &name)?)).await
+    }
+
+    async fn tag_job(&self, args: TagJob) -> Result<Empty, WireError> {
+        self.change(args.job, move |runner, job| Ok(runner.store().tag_job(job, &args.tags)?)).await
+    }
+
+    async fn delete_jobs(&self, args: JobRefs) -> Result<Empty, WireError> {
+        self.ask(move |runner| runner.delete_jobs(&args.jobs).map(|()| Empty {})).await
+    }
+
+    async fn delete_everything(&self, _: Empty) -> Result<Empty, WireError> {
+        self.ask(|runner| runner.delete_everything().map(|()| Empty {})).await
+    }
+
+    async fn get_settings(&self, _: Empty) -> Result<Settings, WireError> {
+        Ok(self.runner.settings())
+    }
+
+    async fn set_settings(&self, args: Settings) -> Result<Empty, WireError> {
+        self.ask(move |runner| {
+            runner.set_settings(args)?;
+            // What is no longer kept goes now, not some day.
+            runner.sweep()?;
+            Ok(Empty {})
+        })
+        .await
+    }
+
+    async fn storage(&self, _: Empty) -> Result<Storage, WireError> {
+        self.ask(retention::storage).await
+    }
+
+    async fn clear_previews(&self, _: Empty) -> Result<Storage, WireError> {
+        self.ask(|runner| {
+            retention::clear_previews(runner.home());
+            retention::storage(runner)
+        })
+        .await
+    }
+
+    async fn export_text(&self, args: ExportRequest) -> Result<ExportedText, WireError> {
+        let host = self.clone();
+        let bytes = blocking(move || host.export(&args)).await?;
+        String::from_utf8(bytes).map(|text| ExportedText { text }).map_err(|e| WireError::internal(e.to_string()))
+    }
+}

@@ -1,0 +1,98 @@
+//! The queue of a host: claims the next job whenever a worker is free, passes on what other programs wish, and takes up
+//! what programs left behind that are gone.
+
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use super::owner::{RunOptions, own};
+use super::runner::Runner;
+use crate::contract::{Event, WireError};
+use crate::retention;
+use crate::store::Wish;
+
+/// How often the store is asked what other programs did.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often the jobs of programs that are gone are looked for.
+const ORPHANS: Duration = Duration::from_secs(15);
+
+impl Runner {
+    /// Works on the queue for as long as the runtime lasts; after [`Runner::stop`] it begins nothing more.
+    pub(crate) async fn work(self) {
+        let mut jobs = JoinSet::new();
+        let mut orphans: Option<Instant> = None;
+        let mut seen = self.store().version().unwrap_or(0);
+        let mut trouble: Option<WireError> = None;
+        let mut swept: Option<Instant> = None;
+        loop {
+            if orphans.is_none_or(|since| since.elapsed() >= ORPHANS) {
+                orphans = Some(Instant::now());
+                for id in self.store().free_orphans(self.lease(), self.home()).unwrap_or_default() {
+                    self.tell_job(&id);
+                }
+            }
+            while !self.is_leaving() && self.active().len() < self.pool().options().workers && self.pool().is_free() {
+                match self.store().claim_next(self.lease()) {
+                    Ok(Some(job)) => {
+                        let runner = self.clone();
+                        let options = RunOptions {
+                            password: None,
+                            limits: self.settings().limits,
+                            pictures: true,
+                            patient: true,
+                        };
+                        // Among the active ones before the loop counts them again.
+                        let commands = self.active().begin(&job);
+                        jobs.spawn(async move {
+                            if let Err(error) = own(&runner, job, commands, &options, &mut |_| {}).await {
+                                runner.tell(Event::Problem { error });
+                            }
+                        });
+                        trouble = None;
+                    }
+                    Ok(None) => break,
+                    Err(e) => {
+                        let error = WireError::from(e);
+                        // Said once, not four times a second.
+                        if trouble.as_ref() != Some(&error) {
+                            self.tell(Event::Problem { error: error.clone() });
+                            trouble = Some(error);
+                        }
+                        break;
+                    }
+                }
+            }
+            if swept.is_none_or(|since| since.elapsed() >= retention::SWEEP) {
+                swept = Some(Instant::now());
+                let runner = self.clone();
+                // What cannot be let go now is tried again the next time.
+                tokio::task::spawn_blocking(move || runner.sweep());
+            }
+            tokio::select! {
+                () = self.changed() => {}
+                () = tokio::time::sleep(LOOK) => {}
+                Some(_) = jobs.join_next() => {}
+            }
+            for (id, wish) in self.store().take_wishes(self.lease()).unwrap_or_default() {
+                let _ = match wish {
+                    Wish::Cancel => self.cancel(&id),
+                    Wish::Pause => self.pause(&id),
+                };
+            }
+            let now = self.store().version().unwrap_or(seen);
+            if std::mem::replace(&mut seen, now) != now {
+                self.reload_settings();
+                self.tell(Event::ListChanged);
+            }
+        }
+    }
+
+    /// Stops every job of this program and waits until each has written down that it waits.
+    pub(crate) async fn stop(&self) {
+        self.leave();
+        while self.active().len() > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.pool().dismiss().await;
+    }
+}

@@ -1,0 +1,43 @@
+//! `ocrchat history export`: results from what is stored; nothing is read again.
+
+use std::process::ExitCode;
+
+use app::atomic::Overwrite;
+use app::contract::{JobState, WireError};
+use app::pipeline;
+use app::store::Store;
+
+use super::list::state_name;
+use super::select;
+use crate::arguments::ExportArguments;
+use crate::input::Input;
+use crate::messages;
+use crate::output::Target;
+
+pub(super) fn run(store: &Store, arguments: &ExportArguments) -> Result<ExitCode, WireError> {
+    let job = select::one(store, &arguments.job)?;
+    if job.pages_done == 0 && job.pages_failed == 0 {
+        let state = state_name(job.state);
+        return Err(WireError::usage(format!("no page of {} was read yet: it is {state}", job.name)));
+    }
+    let mut formats: Vec<export::Format> = Vec::new();
+    for format in arguments.format.iter().map(|f| export::Format::from(*f)) {
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    let text = formats.iter().all(|format| format.is_text());
+    let target = Target::decide(arguments.output.as_deref(), formats.len(), text)?;
+    target.prepare()?;
+    let input = Input::named(&job.name);
+    let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
+    for format in formats {
+        let part = export::Part { suffix: String::new(), bytes: pipeline::export(store, &job.id, format, None)? };
+        target.write(&input, format, &part, overwrite)?;
+    }
+    if !matches!(job.state, JobState::Done | JobState::Failed) {
+        let (state, done, pages) = (state_name(job.state), job.pages_done, job.pages);
+        messages::say(&format!("warning: {} is {state}: {done} of {pages} pages were read so far", job.name));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,238 @@
+//! The main part of a Word document: blocks to paragraphs and tables, pages to page breaks and sections.
+
+use document::{Block, BlockKind, Document, Page};
+
+use super::numbering::{self, Numbering};
+use super::run::{self, Context};
+use super::{MAIN, table};
+use crate::flow::{self, Run};
+use crate::language::{self, Languages, runs_rtl};
+use crate::list::{self, Marker};
+use crate::xml::Xml;
+use crate::{Options, text};
+
+/// The main part and the lists that it names.
+pub(super) fn write(document: &Document, options: &Options, languages: &Languages) -> (String, String) {
+    let mut xml = Xml::new();
+    xml.open("w:document").attr("xmlns:w", MAIN).open("w:body");
+    let mut writer =
+        Writer { xml, languages, options, numbering: Numbering::default(), lists: Vec::new(), ends_with_table: false };
+    let mut sheet = Sheet::of(document.pages.iter().find(|page| page.width > 0));
+    for (i, page) in document.pages.iter().enumerate() {
+        // A page that failed has no size of its own.
+        let own = if page.width > 0 { Sheet::of(Some(page)) } else { sheet };
+        let new_section = i > 0 && !own.is_like(&sheet);
+        if new_section {
+            writer.xml.open("w:p").open("w:pPr");
+            sheet.write(&mut writer.xml, false);
+            writer.xml.close().close();
+        }
+        sheet = if i == 0 || new_section { own } else { sheet };
+        writer.page(page, &sheet, i > 0 && !new_section);
+    }
+    let Writer { mut xml, numbering, ends_with_table, .. } = writer;
+    if ends_with_table {
+        xml.open("w:p").close();
+    }
+    let rtl = runs_rtl(document.pages.iter().flat_map(Page::lines).map(|line| line.text.as_str()));
+    sheet.write(&mut xml, rtl);
+    xml.close().close();
+    (xml.finish(), numbering.write())
+}
+
+/// The paper of a section in twentieths of a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Sheet {
+    width: u32,
+    height: u32,
+}
+
+impl Sheet {
+    /// The paper that a page was printed on; A4 where its size in inches is not known or not paper's.
+    fn of(page: Option<&Page>) -> Self {
+        let twentieths = |pixels: u32, dpi: f32| (pixels as f32 / dpi * 1440.0).round() as u32;
+        let own = page.filter(|page| page.dpi > 0.0).map(|p| (twentieths(p.width, p.dpi), twentieths(p.height, p.dpi)));
+        // Word's own bounds are 0.1 and 22 inches; text needs two inches to flow in.
+        let paper = 2880..=31_680;
+        match own.filter(|(w, h)| paper.contains(w) && paper.contains(h)) {
+            Some((width, height)) => Self { width, height },
+            None if page.is_some_and(|page| page.width > page.height) => Self { width: 16_838, height: 11_906 },
+            None => Self { width: 11_906, height: 16_838 },
+        }
+    }
+
+    /// Whether scans of the same paper may differ so much: by a quarter of an inch.
+    fn is_like(&self, other: &Self) -> bool {
+        self.width.abs_diff(other.width) < 360 && self.height.abs_diff(other.height) < 360
+    }
+
+    fn margin(&self) -> u32 {
+        1134.min(self.width / 10)
+    }
+
+    fn text_width(&self) -> u32 {
+        self.width - 2 * self.margin()
+    }
+
+    fn write(&self, xml: &mut Xml, rtl: bool) {
+        let margin = self.margin().to_string();
+        xml.open("w:sectPr").open("w:pgSz").attr("w:w", self.width).attr("w:h", self.height);
+        if self.width > self.height {
+            xml.attr("w:orient", "landscape");
+        }
+        xml.close();
+        let sides = ["w:top", "w:right", "w:bottom", "w:left"].map(|side| (side, margin.as_str()));
+        let rest = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
+        xml.empty("w:pgMar", &[&sides[..], &rest].concat());
+        if rtl {
+            xml.empty("w:bidi", &[]);
+        }
+        xml.close();
+    }
+}
+
+/// A list that is open at some depth.
+#[derive(Clone, Copy)]
+struct OpenList {
+    last: Marker,
+    number: usize,
+}
+
+struct Writer<'a> {
+    xml: Xml,
+    languages: &'a Languages,
+    options: &'a Options,
+    numbering: Numbering,
+    /// The lists that are open, by depth; they go on across pages.
+    lists: Vec<Option<OpenList>>,
+    /// Whether a table stands last: two of them would become one, and a section must not end with one.
+    ends_with_table: bool,
+}
+
+impl Writer<'_> {
+    fn page(&mut self, page: &Page, sheet: &Sheet, break_before: bool) {
+        let japanese = language::is_japanese(page);
+        let mut break_before = break_before;
+        for block in page.blocks.iter().filter(|block| text::is_wanted(block, self.options)) {
+            if block.kind != BlockKind::ListItem && !is_page_part(block) {
+                self.lists.clear();
+            }
+            let context = Context { languages: self.languages, japanese, rtl: false, bold: false };
+            if block.table.is_some() {
+                if break_before || self.ends_with_table {
+                    self.empty(break_before);
+                }
+                self.ends_with_table = table::write(&mut self.xml, block, sheet.text_width(), &context);
+            } else if !self.paragraph(block, break_before, &context) {
+                continue;
+            }
+            break_before = false;
+        }
+        if break_before {
+            // A page without text is a page all the same.
+            self.empty(true);
+        }
+    }
+
+    /// An empty paragraph.
+    fn empty(&mut self, break_before: bool) {
+        self.xml.open("w:p").open("w:pPr");
+        if break_before {
+            self.xml.empty("w:pageBreakBefore", &[]);
+        }
+        self.xml.empty("w:spacing", &[("w:after", "0")]).close().close();
+        self.ends_with_table = false;
+    }
+
+    /// A paragraph; false where it has no text.
+    fn paragraph(&mut self, block: &Block, break_before: bool, context: &Context) -> bool {
+        let all = flow::runs(block, 0);
+        if all.is_empty() {
+            return false;
+        }
+        let item = if block.kind == BlockKind::ListItem { self.item(block) } else { Item::None };
+        let runs = match &item {
+            Item::Numbered { skip, .. } => flow::runs(block, *skip),
+            Item::Plain { marker, skip, .. } => {
+                let mut runs = vec![Run { text: format!("{marker}\t"), ..Run::default() }];
+                runs.extend(flow::runs(block, *skip));
+                runs
+            }
+            Item::None => all,
+        };
+        let rtl = runs_rtl(runs.iter().map(|run| run.text.as_str()));
+        let xml = &mut self.xml;
+        xml.open("w:p").open("w:pPr");
+        if let Some(style) = style(block) {
+            xml.empty("w:pStyle", &[("w:val", style)]);
+        }
+        if break_before {
+            xml.empty("w:pageBreakBefore", &[]);
+        }
+        if let Item::Numbered { number, level, .. } = item {
+            xml.open("w:numPr").open("w:ilvl").attr("w:val", level).close();
+            xml.open("w:numId").attr("w:val", number).close().close();
+        }
+        if rtl {
+            xml.empty("w:bidi", &[]);
+        }
+        // A table has no space after it of its own.
+        if self.ends_with_table && block.kind != BlockKind::Heading {
+            xml.empty("w:spacing", &[("w:before", "120")]);
+        }
+        if let Item::Plain { level, .. } = item {
+            numbering::indent(xml, level);
+        }
+        xml.close();
+        run::write(xml, &runs, &Context { rtl, ..*context });
+        xml.close();
+        self.ends_with_table = false;
+        true
+    }
+
+    /// What a list item begins with.
+    fn item<'b>(&mut self, block: &'b Block) -> Item<'b> {
+        let level = usize::from(block.level.max(1) - 1).min(numbering::DEEPEST - 1);
+        self.lists.resize(level + 1, None);
+        let Some((marker, skip)) = list::marker(block) else { return Item::Plain { marker: "", skip: 0, level } };
+        let open = self.lists[level];
+        let Some(read) = list::parse(marker, open.map(|list| list.last)) else {
+            self.lists[level] = None;
+            return Item::Plain { marker, skip, level };
+        };
+        let number = match open.filter(|list| list::follows(list.last, read)) {
+            Some(list) => list.number,
+            None => self.numbering.begin(read, level),
+        };
+        self.lists[level] = Some(OpenList { last: read, number });
+        Item::Numbered { number, level, skip }
+    }
+}
+
+/// How a list item is set.
+enum Item<'a> {
+    /// It is none.
+    None,
+    /// By Word's own numbering; the marker's bytes are left out.
+    Numbered { number: usize, level: usize, skip: usize },
+    /// With its marker as text, hanging out: Word has no numbering that would show it.
+    Plain { marker: &'a str, skip: usize, level: usize },
+}
+
+/// Whether a block belongs to the page rather than to the text.
+fn is_page_part(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Header | BlockKind::Footer | BlockKind::PageNumber)
+}
+
+fn style(block: &Block) -> Option<&'static str> {
+    const HEADINGS: [&str; 6] = ["Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6"];
+    match block.kind {
+        BlockKind::Heading => Some(HEADINGS[usize::from(block.level.clamp(1, 6)) - 1]),
+        BlockKind::ListItem => Some("ListParagraph"),
+        BlockKind::Quote => Some("Quote"),
+        BlockKind::Caption => Some("Caption"),
+        BlockKind::Header => Some("Header"),
+        BlockKind::Footer | BlockKind::PageNumber => Some("Footer"),
+        BlockKind::Paragraph | BlockKind::Table | BlockKind::KeyValue | BlockKind::Figure => None,
+    }
+}

@@ -1,0 +1,118 @@
+/**
+ * What a person does with jobs. Each deed is told to the host, a failure becomes a message, and what it did is asked for
+ * at once, so that nothing on screen waits for events.
+ */
+import { count, t } from '../../i18n/index.svelte';
+import type { ExportFormat, JobSummary, Priority, RerunJob } from '../../platform';
+import type { Session } from '../../session.svelte';
+import { canCancel, canPause, canResume, canRetry, isWorthAsking, moveJob, type Move } from './deeds';
+import { retagged } from './tags';
+
+/** What is asked over the window. */
+export type Question =
+  | { readonly kind: 'delete'; readonly jobs: readonly string[] }
+  | { readonly kind: 'tags'; readonly jobs: readonly string[] }
+  | { readonly kind: 'rerun'; readonly job: string }
+  | { readonly kind: 'failures'; readonly job: string }
+  | { readonly kind: 'settings' };
+
+type Plain = 'pause_job' | 'resume_job' | 'cancel_job' | 'retry_job';
+
+export class JobActions {
+  question = $state.raw<Question | null>(null);
+
+  constructor(private readonly session: Session) {}
+
+  pause = (ids: readonly string[]): Promise<void> => this.#each('pause_job', ids, canPause);
+
+  resume = (ids: readonly string[]): Promise<void> => this.#each('resume_job', ids, canResume);
+
+  cancel = (ids: readonly string[]): Promise<void> => this.#each('cancel_job', ids, canCancel);
+
+  retry = (ids: readonly string[]): Promise<void> => this.#each('retry_job', ids, canRetry);
+
+  /** Reads a source again as a new job, which is then shown. */
+  async rerun(request: RerunJob): Promise<void> {
+    const { host, jobs } = this.session;
+    await this.session.attempt(async () => {
+      const job = await host.call('rerun_job', request);
+      jobs.apply({ type: 'job_changed', job });
+      jobs.select(job.id);
+    });
+  }
+
+  /** Moves a waiting job within the queue. */
+  async move(job: JobSummary, move: Move): Promise<void> {
+    await this.session.attempt(() => moveJob(this.session.host, job, move));
+    await this.session.jobs.list.reload();
+  }
+
+  /** Moves a waiting job before another, or to the end. */
+  async moveBefore(job: string, before: string | null): Promise<void> {
+    await this.session.attempt(async () => void (await this.session.host.call('move_job', { job, before })));
+    await this.session.jobs.list.reload();
+  }
+
+  async setPriority(ids: readonly string[], priority: Priority): Promise<void> {
+    for (const job of ids) {
+      if (!(await this.#did(job, async () => void (await this.session.host.call('set_priority', { job, priority }))))) return;
+    }
+  }
+
+  async rename(job: string, name: string): Promise<void> {
+    const trimmed = name.trim();
+    if (trimmed === '' || trimmed === this.session.jobs.job(job)?.name) return;
+    await this.#did(job, async () => void (await this.session.host.call('rename_job', { job, name: trimmed })));
+  }
+
+  /** Adds tags to jobs and takes others from them. */
+  async tag(ids: readonly string[], added: readonly string[], taken: readonly string[]): Promise<void> {
+    for (const job of ids) {
+      const before = this.session.jobs.job(job)?.tags ?? [];
+      const tags = retagged(before, added, taken);
+      if (tags.join('\n') === before.join('\n')) continue;
+      if (!(await this.#did(job, async () => void (await this.session.host.call('tag_job', { job, tags }))))) return;
+    }
+  }
+
+  /** Deletes jobs; where that loses work, the person is asked first. */
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    if (isWorthAsking(ids.map((id) => this.session.jobs.job(id)))) this.question = { kind: 'delete', jobs: ids };
+    else await this.removeNow(ids);
+  }
+
+  async removeNow(ids: readonly string[]): Promise<void> {
+    const gone = await this.session.attempt(() => this.session.jobs.remove(ids));
+    if (gone && ids.length > 1) this.session.toasts.done(count('delete.done', ids.length));
+  }
+
+  /** Writes results: one to a file of the person's choice, several to a folder. */
+  async save(ids: readonly string[], format: ExportFormat): Promise<void> {
+    const [only, ...others] = ids;
+    if (only === undefined) return;
+    if (others.length === 0) return this.session.save(only, format);
+    await this.session.attempt(async () => {
+      const written = await this.session.host.saveAll(ids, format);
+      if (written !== null) this.session.toasts.done(count('text.saved_all', written));
+    });
+  }
+
+  async reveal(job: string): Promise<void> {
+    await this.session.attempt(() => this.session.host.reveal(job), t('jobs.reveal_failed'));
+  }
+
+  async #each(command: Plain, ids: readonly string[], fits: (job: JobSummary) => boolean): Promise<void> {
+    for (const id of ids) {
+      const job = this.session.jobs.job(id);
+      if (job && !fits(job)) continue;
+      if (!(await this.#did(id, async () => void (await this.session.host.call(command, { job: id }))))) return;
+    }
+  }
+
+  async #did(job: string, deed: () => Promise<void>): Promise<boolean> {
+    const done = await this.session.attempt(deed);
+    if (done) await this.session.jobs.refresh(job);
+    return done;
+  }
+}
