@@ -36,7 +36,10 @@ pub fn export(store: &Store, id: &str, format: export::Format, page: Option<u32>
         document.pages.retain(|p| p.index == page);
     }
     let options = export::Options { uuid: id.to_owned(), ..export::Options::default() };
-    export::export(format, &document, &options).map_err(|e| WireError::internal(e.to_string()))
+    export::export(format, &document, &options).map_err(|e| match e {
+        export::ExportError::NeedsSource => WireError::usage("a searchable PDF is not to be had here; use `convert`"),
+        e => WireError::internal(e.to_string()),
+    })
 }
 
 /// A job's result in as many files as the format is best read in.

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Convert images and PDFs to text, Markdown, Word, tables or JSON
+    /// Convert images and PDFs to text, Markdown, searchable PDF, Word, tables or JSON
     Convert(Box<ConvertArguments>),
     /// Convert every file that comes to lie in a folder
     Watch(Box<WatchArguments>),
@@ -149,6 +149,10 @@ pub(crate) struct ConvertArguments {
     #[arg(long)]
     pub(crate) csv_safe: bool,
 
+    /// Write PDF/A-2b; of PDFs only those that declare PDF/A already
+    #[arg(long)]
+    pub(crate) pdf_a: bool,
+
     /// Leave existing result files as they are and fail
     #[arg(long)]
     pub(crate) no_overwrite: bool,
@@ -233,6 +237,7 @@ fn page_list(typed: &str) -> Result<String, String> {
 pub(crate) enum FormatArgument {
     Txt,
     Md,
+    Pdf,
     Docx,
     Csv,
     Xlsx,
@@ -246,6 +251,7 @@ impl From<FormatArgument> for export::Format {
         match format {
             FormatArgument::Txt => Self::Txt,
             FormatArgument::Md => Self::Md,
+            FormatArgument::Pdf => Self::Pdf,
             FormatArgument::Docx => Self::Docx,
             FormatArgument::Csv => Self::Csv,
             FormatArgument::Xlsx => Self::Xlsx,

@@ -17,6 +17,7 @@ mod language;
 mod list;
 mod markdown;
 mod number;
+pub mod pdf;
 #[cfg(test)]
 mod sample;
 mod stanzas;
@@ -34,6 +35,8 @@ pub enum Format {
     Txt,
     /// Markdown (GFM).
     Md,
+    /// Searchable PDF: see [`pdf`].
+    Pdf,
     /// A Word document.
     Docx,
     /// Comma-separated values: the tables, or the blocks where there is no table.
@@ -54,6 +57,9 @@ pub enum ExportError {
     /// The value is not JSON (a number that is not finite, say).
     #[error("the result cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A format that is written page by page over the source, and not from the document alone.
+    #[error("a PDF is written over its source")]
+    NeedsSource,
     /// A row cannot be written.
     #[error("the result cannot be written as CSV: {0}")]
     Csv(#[from] ::csv::Error),
@@ -95,13 +101,14 @@ pub struct Part {
 impl Format {
     /// Every format, in the order in which a person is offered them.
     pub const ALL: &[Self] =
-        &[Self::Txt, Self::Md, Self::Docx, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
+        &[Self::Txt, Self::Md, Self::Pdf, Self::Docx, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
 
     /// Its name on the command line and on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Txt => "txt",
             Self::Md => "md",
+            Self::Pdf => "pdf",
             Self::Docx => "docx",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
@@ -124,7 +131,7 @@ impl Format {
     pub fn is_text(self) -> bool {
         match self {
             Self::Txt | Self::Md | Self::Csv | Self::Json | Self::Hocr | Self::Alto => true,
-            Self::Docx | Self::Xlsx => false,
+            Self::Pdf | Self::Docx | Self::Xlsx => false,
         }
     }
 }
@@ -141,6 +148,7 @@ pub fn export(format: Format, document: &Document, options: &Options) -> Result<
         Format::Csv => csv::write(document, options),
         Format::Xlsx => xlsx::write(document),
         Format::Json => json::write(document, options),
+        Format::Pdf => Err(ExportError::NeedsSource),
         Format::Hocr => Ok(hocr::write(document).into_bytes()),
         Format::Alto => Ok(alto::write(document).into_bytes()),
     }
@@ -164,7 +172,8 @@ mod tests {
 
     #[test]
     fn every_format_writes_an_empty_document_and_text_is_text() {
-        for &format in Format::ALL {
+        // A PDF is written over its source.
+        for &format in Format::ALL.iter().filter(|format| **format != Format::Pdf) {
             let bytes = export(format, &Document::default(), &Options::default()).unwrap();
             assert_eq!(std::str::from_utf8(&bytes).is_ok(), format.is_text(), "{}", format.name());
             assert_eq!(bytes.starts_with(b"PK"), !format.is_text(), "{}", format.name());

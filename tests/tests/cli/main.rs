@@ -12,6 +12,7 @@ mod history;
 mod namespaces;
 mod parts;
 mod retention;
+mod searchable;
 #[cfg(target_os = "linux")]
 mod survival;
 #[cfg(target_os = "linux")]

@@ -126,6 +126,7 @@ export const en = {
   'text.save': 'Save as',
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
+  'text.save_pdf': 'Searchable PDF',
   'text.save_docx': 'Word document',
   'text.save_csv': 'Tables (CSV)',
   'text.save_xlsx': 'Excel workbook',

@@ -667,7 +667,7 @@ export type OpenPaths = {
  */
 paths: Array<string>, };
 
-export type ExportFormat = "txt" | "md" | "docx" | "csv" | "xlsx" | "json" | "hocr" | "alto";
+export type ExportFormat = "txt" | "md" | "pdf" | "docx" | "csv" | "xlsx" | "json" | "hocr" | "alto";
 
 export type ExportRequest = { 
 /**

@@ -200,6 +200,8 @@ pub enum ExportFormat {
     Txt,
     /// Markdown.
     Md,
+    /// Searchable PDF.
+    Pdf,
     /// A Word document.
     Docx,
     /// Comma-separated values: the tables, or the blocks where there is no table.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use document::Code;
+use engine::source::OpenOptions;
 use tokio::sync::broadcast;
 
 use crate::atomic::{self, Overwrite};
@@ -16,6 +17,7 @@ use crate::job::Runner;
 use crate::store::{JobOptions, Lease, NewJob, Store};
 use crate::watch::host_watchers;
 use crate::worker::Pool;
+use crate::writer::{self, PdfJob};
 use crate::{Home, pipeline};
 
 pub use pictures::{EncodedImage, ImageKind};
@@ -134,6 +136,9 @@ impl Host {
     /// # Errors
     /// `usage` for an unknown job, `output_unwritable`, `disk_full`.
     pub async fn save(&self, job: &str, format: ExportFormat, path: &Path) -> Result<(), WireError> {
+        if format == ExportFormat::Pdf {
+            return self.save_pdf(job, path, Overwrite::Yes).await;
+        }
         let request = ExportRequest { job: job.to_owned(), format, page: None };
         let (host, path) = (self.clone(), path.to_owned());
         blocking(move || atomic::write(&path, &host.export(&request)?, Overwrite::Yes)).await
@@ -146,6 +151,9 @@ impl Host {
     pub async fn save_into(&self, job: &str, format: ExportFormat, folder: &Path) -> Result<PathBuf, WireError> {
         let request = ExportRequest { job: job.to_owned(), format, page: None };
         let (host, name, folder) = (self.clone(), self.suggested_name(job, format)?, folder.to_owned());
+        if format == ExportFormat::Pdf {
+            return self.save_pdf_into(job, &name, &folder).await;
+        }
         blocking(move || {
             let bytes = host.export(&request)?;
             let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
@@ -159,6 +167,30 @@ impl Host {
             Err(WireError::new(Code::OutputExists, format!("every name like {name} is taken in {}", folder.display())))
         })
         .await
+    }
+
+    /// Writes a job's pages over its source.
+    async fn save_pdf(&self, job: &str, path: &Path, overwrite: Overwrite) -> Result<(), WireError> {
+        let record = self.runner.store().job(job)?;
+        let document = pipeline::document(self.runner.store(), job)?;
+        let limits = self.runner.settings().limits;
+        let open = OpenOptions { limits, ..OpenOptions::default() };
+        let pdf = PdfJob { source: &record.source, name: &record.name, open: &open, pdf_a: false };
+        let pool = self.runner.pool().options();
+        writer::write_pdf(&pool, &pdf, &document.pages, path, overwrite).await.map(drop)
+    }
+
+    /// The same under the first name that is free in a folder.
+    async fn save_pdf_into(&self, job: &str, name: &str, folder: &Path) -> Result<PathBuf, WireError> {
+        let stem = name.strip_suffix(".pdf").unwrap_or(name);
+        for n in 1..10_000 {
+            let path = folder.join(if n == 1 { name.to_owned() } else { format!("{stem} ({n}).pdf") });
+            match self.save_pdf(job, &path, Overwrite::No).await {
+                Err(e) if e.code == Code::OutputExists => {}
+                written => return written.map(|()| path),
+            }
+        }
+        Err(WireError::new(Code::OutputExists, format!("every name like {name} is taken in {}", folder.display())))
     }
 
     /// The file name that a save dialog proposes.
@@ -208,6 +240,7 @@ impl From<ExportFormat> for export::Format {
         match format {
             ExportFormat::Txt => Self::Txt,
             ExportFormat::Md => Self::Md,
+            ExportFormat::Pdf => Self::Pdf,
             ExportFormat::Docx => Self::Docx,
             ExportFormat::Csv => Self::Csv,
             ExportFormat::Xlsx => Self::Xlsx,

@@ -9,8 +9,10 @@ use app::contract::{JobState, Origin, WireError};
 use app::job::{Progress, RunOptions, Runner};
 use app::pipeline;
 use app::store::{Job, JobOptions, NewJob};
+use app::writer::{PdfJob, write_pdf, write_pdf_to};
 use app::{HostOptions, Settings};
-use document::{Code, Document};
+use document::{Code, Document, Warning};
+use engine::source::OpenOptions;
 
 use crate::arguments::{ConvertArguments, read_password};
 use crate::input::Input;
@@ -86,21 +88,30 @@ impl<'a> Conversion<'a> {
     async fn convert(&self, typed: &Path) -> Result<(), WireError> {
         let input = Input::resolve(typed, &self.options.limits, &self.runner).await?;
         self.refuse_existing(&input)?;
-        let job = self.job(&input)?;
-        let (document, failure) = self.read(&input, &job).await?;
+        let result = self.results(&input).await;
+        if input.is_ours {
+            // Whoever piped it has it; the copy was for the results, and for the case that this run is cut short.
+            let _ = std::fs::remove_file(&input.path);
+        }
+        result
+    }
+
+    /// Reads an input and writes its results.
+    async fn results(&self, input: &Input) -> Result<(), WireError> {
+        let job = self.job(input)?;
+        let (document, failure) = self.read(input, &job).await?;
         let all_failed = document.pages.iter().all(|page| page.error.is_some());
         if let Some(e) = failure.as_ref().filter(|_| self.arguments.strict || all_failed) {
             return Err(e.clone());
         }
-        if !self.arguments.quiet {
-            for warning in &document.warnings {
-                let page = warning.page.map_or(String::new(), |page| format!(" page {}:", page + 1));
-                messages::say(&format!("warning: {}:{page} {}", input.name, warning.message));
-            }
-        }
+        self.warn(input, &document.warnings);
         for &format in &self.formats {
+            if format == export::Format::Pdf {
+                self.write_pdf(input, &document).await?;
+                continue;
+            }
             for part in self.export(format, &document)? {
-                self.target.write(&input, format, &part, self.overwrite)?;
+                self.target.write(input, format, &part, self.overwrite)?;
             }
         }
         failure.map_or(Ok(()), Err)
@@ -141,6 +152,30 @@ impl<'a> Conversion<'a> {
         Ok(vec![export::Part { suffix: String::new(), bytes }])
     }
 
+    /// Writes the searchable PDF over its source.
+    async fn write_pdf(&self, input: &Input, document: &Document) -> Result<(), WireError> {
+        let RunOptions { password, limits, .. } = &self.options;
+        let open = OpenOptions { password: password.clone(), limits: *limits, dpi: None };
+        let pdf = PdfJob { source: &input.path, name: &input.name, open: &open, pdf_a: self.arguments.pdf_a };
+        let (pool, pages) = (self.runner.pool().options(), &document.pages);
+        let warnings = match self.target.path(input, export::Format::Pdf) {
+            Some(path) => write_pdf(&pool, &pdf, pages, &path, self.overwrite).await?,
+            None => write_pdf_to(&pool, &pdf, pages, &mut std::io::stdout(), Path::new("stdout")).await?,
+        };
+        self.warn(input, &warnings);
+        Ok(())
+    }
+
+    fn warn(&self, input: &Input, warnings: &[Warning]) {
+        if self.arguments.quiet {
+            return;
+        }
+        for warning in warnings {
+            let page = warning.page.map_or(String::new(), |page| format!(" page {}:", page + 1));
+            messages::say(&format!("warning: {}:{page} {}", input.name, warning.message));
+        }
+    }
+
     /// Finds a result that may not be replaced before the work is done for nothing.
     fn refuse_existing(&self, input: &Input) -> Result<(), WireError> {
         let paths = self.formats.iter().filter_map(|&format| self.target.path(input, format));
@@ -179,10 +214,6 @@ impl<'a> Conversion<'a> {
             }
         };
         let state = self.runner.run(&job.id, &self.options, report).await?;
-        if input.is_ours {
-            // Whoever piped it has it; the copy was for the case that this run is cut short.
-            let _ = std::fs::remove_file(&input.path);
-        }
         let now = self.runner.store().job(&job.id)?;
         let failure = now.error;
         match state {

@@ -6,6 +6,7 @@ import type { ExportFormat } from '../../platform';
 const names = {
   txt: 'text.save_txt',
   md: 'text.save_md',
+  pdf: 'text.save_pdf',
   docx: 'text.save_docx',
   csv: 'text.save_csv',
   xlsx: 'text.save_xlsx',
