@@ -11,6 +11,7 @@ pub mod host;
 pub mod job;
 pub mod pages;
 pub mod pipeline;
+pub mod results;
 mod retention;
 pub mod settings;
 pub mod store;

@@ -25,33 +25,6 @@ pub fn document(store: &Store, id: &str) -> Result<Document, StoreError> {
     })
 }
 
-/// A job's result in a format; with `page` (0-based) that page's alone.
-///
-/// # Errors
-/// `usage` where there is no such job; `internal` where the document holds what the format cannot; what keeps its pages
-/// from being read.
-pub fn export(store: &Store, id: &str, format: export::Format, page: Option<u32>) -> Result<Vec<u8>, WireError> {
-    let mut document = document(store, id)?;
-    if let Some(page) = page {
-        document.pages.retain(|p| p.index == page);
-    }
-    let options = export::Options { uuid: id.to_owned(), ..export::Options::default() };
-    export::export(format, &document, &options).map_err(|e| match e {
-        export::ExportError::NeedsSource => WireError::usage("a searchable PDF is not to be had here; use `convert`"),
-        e => WireError::internal(e.to_string()),
-    })
-}
-
-/// A job's result in as many files as the format is best read in.
-///
-/// # Errors
-/// As [`export`].
-pub fn export_parts(store: &Store, id: &str, format: export::Format) -> Result<Vec<export::Part>, WireError> {
-    let options = export::Options { uuid: id.to_owned(), ..export::Options::default() };
-    let document = document(store, id)?;
-    export::export_parts(format, &document, &options).map_err(|e| WireError::internal(e.to_string()))
-}
-
 /// The name of a content kind on the wire, e.g. `pdf`.
 pub fn format_name(opened: &Opened) -> String {
     serde_json::to_value(opened.format).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()

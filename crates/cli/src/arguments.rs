@@ -141,17 +141,8 @@ pub(crate) struct ConvertArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
     pub(crate) jobs: Option<u32>,
 
-    /// Leave running heads, running feet and page numbers out of txt, md and docx
-    #[arg(long)]
-    pub(crate) no_running_heads: bool,
-
-    /// Put an apostrophe before CSV cells that a spreadsheet would run as formulas
-    #[arg(long)]
-    pub(crate) csv_safe: bool,
-
-    /// Write PDF/A-2b; of PDFs only those that declare PDF/A already
-    #[arg(long)]
-    pub(crate) pdf_a: bool,
+    #[command(flatten)]
+    pub(crate) results: ResultArguments,
 
     /// Leave existing result files as they are and fail
     #[arg(long)]
@@ -175,6 +166,39 @@ pub(crate) struct ConvertArguments {
 
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+}
+
+/// How results are made.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Results")]
+pub(crate) struct ResultArguments {
+    /// Leave running heads, running feet and page numbers out of txt, md and docx
+    #[arg(long)]
+    pub(crate) no_running_heads: bool,
+
+    /// Make one table of those that go on over the end of a page
+    #[arg(long)]
+    pub(crate) join_tables: bool,
+
+    /// Put an apostrophe before CSV cells that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
+
+    /// Write PDF/A-2b; of PDFs only those that declare PDF/A already
+    #[arg(long)]
+    pub(crate) pdf_a: bool,
+}
+
+impl ResultArguments {
+    /// As the results take them.
+    pub(crate) fn options(self, password: Option<String>) -> ResultOptions {
+        let export = export::Options {
+            running_heads: !self.no_running_heads,
+            csv_safe: self.csv_safe,
+            ..export::Options::default()
+        };
+        ResultOptions { export, join_tables: self.join_tables, pdf_a: self.pdf_a, password }
+    }
 }
 
 /// Limits: absent ones are as in the settings.

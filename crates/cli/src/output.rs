@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use app::atomic::{self, Overwrite};
 use app::contract::WireError;
-use document::Code;
+use app::results::{ResultOptions, Results};
+use app::store::Job;
+use document::{Code, Document, Warning};
 
 use crate::input::Input;
 
@@ -87,19 +89,48 @@ impl Target {
         matches!(self, Self::Folder(_))
     }
 
-    /// Writes one result, or one part of it.
-    pub(crate) fn write(
+    /// Writes a result. Gives what the reader should know of it.
+    pub(crate) async fn write(
         &self,
+        results: &Results,
         input: &Input,
-        format: export::Format,
-        part: &export::Part,
+        made: &Made<'_>,
         overwrite: Overwrite,
-    ) -> Result<(), WireError> {
-        match self.part_path(input, format, &part.suffix) {
-            Some(path) => atomic::write(&path, &part.bytes, overwrite),
-            None => to_stdout(&part.bytes),
+    ) -> Result<Vec<Warning>, WireError> {
+        let Made { job, document, format, options, parts } = *made;
+        if parts && format != export::Format::Pdf {
+            for part in results.parts(document, format, options)? {
+                match self.part_path(input, format, &part.suffix) {
+                    Some(path) => atomic::write(&path, &part.bytes, overwrite)?,
+                    None => to_stdout(&part.bytes)?,
+                }
+            }
+            return Ok(Vec::new());
+        }
+        match self.path(input, format) {
+            Some(path) => results.save(job, document, format, options, (&path, overwrite)).await,
+            None if format == export::Format::Pdf => {
+                let place = Path::new("stdout");
+                results.send(job, document, format, options, (&mut std::io::stdout(), place)).await
+            }
+            None => to_stdout(&results.bytes(document, format, options)?).map(|()| Vec::new()),
         }
     }
+}
+
+/// A result to write.
+#[derive(Clone, Copy)]
+pub(crate) struct Made<'a> {
+    /// Its job.
+    pub(crate) job: &'a Job,
+    /// Its job's document.
+    pub(crate) document: &'a Document,
+    /// In which format.
+    pub(crate) format: export::Format,
+    /// How it is made.
+    pub(crate) options: &'a ResultOptions,
+    /// Whether a result of several parts becomes as many files.
+    pub(crate) parts: bool,
 }
 
 /// Writes a result to stdout.

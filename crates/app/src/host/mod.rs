@@ -7,18 +7,17 @@ mod pictures;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use document::Code;
-use engine::source::OpenOptions;
+use document::{Code, Document};
 use tokio::sync::broadcast;
 
 use crate::atomic::{self, Overwrite};
 use crate::contract::{Event, ExportFormat, ExportRequest, JobSummary, Origin, WireError};
 use crate::job::Runner;
-use crate::store::{JobOptions, Lease, NewJob, Store};
+use crate::store::{Job, JobOptions, Lease, NewJob, Store};
 use crate::watch::host_watchers;
 use crate::worker::Pool;
-use crate::writer::{self, PdfJob};
-use crate::{Home, pipeline};
+use crate::results::ResultOptions;
+use crate::Home;
 
 pub use pictures::{EncodedImage, ImageKind};
 
@@ -136,12 +135,10 @@ impl Host {
     /// # Errors
     /// `usage` for an unknown job, `output_unwritable`, `disk_full`.
     pub async fn save(&self, job: &str, format: ExportFormat, path: &Path) -> Result<(), WireError> {
-        if format == ExportFormat::Pdf {
-            return self.save_pdf(job, path, Overwrite::Yes).await;
-        }
-        let request = ExportRequest { job: job.to_owned(), format, page: None };
-        let (host, path) = (self.clone(), path.to_owned());
-        blocking(move || atomic::write(&path, &host.export(&request)?, Overwrite::Yes)).await
+        let (job, document) = self.document(job).await?;
+        let how = result_options(&job);
+        let target = (path, Overwrite::Yes);
+        self.runner.results().save(&job, &document, format.into(), &how, target).await.map(drop)
     }
 
     /// Writes a job's result into a folder, under the name that a save dialog would propose, numbered where that is taken.
@@ -149,48 +146,21 @@ impl Host {
     /// # Errors
     /// As [`Self::save`].
     pub async fn save_into(&self, job: &str, format: ExportFormat, folder: &Path) -> Result<PathBuf, WireError> {
-        let request = ExportRequest { job: job.to_owned(), format, page: None };
-        let (host, name, folder) = (self.clone(), self.suggested_name(job, format)?, folder.to_owned());
-        if format == ExportFormat::Pdf {
-            return self.save_pdf_into(job, &name, &folder).await;
-        }
+        let name = self.suggested_name(job, format)?;
+        let (job, document) = self.document(job).await?;
+        let how = result_options(&job);
+        self.runner.results().save_into(&job, &document, format.into(), &how, (folder, &name)).await
+    }
+
+    /// A job with its document.
+    async fn document(&self, job: &str) -> Result<(Job, Document), WireError> {
+        let (runner, id) = (self.runner.clone(), job.to_owned());
         blocking(move || {
-            let bytes = host.export(&request)?;
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-            for n in 1..10_000 {
-                let name = if n == 1 { name.clone() } else { format!("{stem} ({n}).{extension}") };
-                match atomic::write(&folder.join(&name), &bytes, Overwrite::No) {
-                    Err(e) if e.code == Code::OutputExists => {}
-                    written => return written.map(|()| folder.join(name)),
-                }
-            }
-            Err(WireError::new(Code::OutputExists, format!("every name like {name} is taken in {}", folder.display())))
+            let job = runner.store().job(&id)?;
+            let document = runner.results().document(&job, &ResultOptions::default())?;
+            Ok((job, document))
         })
         .await
-    }
-
-    /// Writes a job's pages over its source.
-    async fn save_pdf(&self, job: &str, path: &Path, overwrite: Overwrite) -> Result<(), WireError> {
-        let record = self.runner.store().job(job)?;
-        let document = pipeline::document(self.runner.store(), job)?;
-        let limits = self.runner.settings().limits;
-        let open = OpenOptions { limits, ..OpenOptions::default() };
-        let pdf = PdfJob { source: &record.source, name: &record.name, open: &open, pdf_a: false };
-        let pool = self.runner.pool().options();
-        writer::write_pdf(&pool, &pdf, &document.pages, path, overwrite).await.map(drop)
-    }
-
-    /// The same under the first name that is free in a folder.
-    async fn save_pdf_into(&self, job: &str, name: &str, folder: &Path) -> Result<PathBuf, WireError> {
-        let stem = name.strip_suffix(".pdf").unwrap_or(name);
-        for n in 1..10_000 {
-            let path = folder.join(if n == 1 { name.to_owned() } else { format!("{stem} ({n}).pdf") });
-            match self.save_pdf(job, &path, Overwrite::No).await {
-                Err(e) if e.code == Code::OutputExists => {}
-                written => return written.map(|()| path),
-            }
-        }
-        Err(WireError::new(Code::OutputExists, format!("every name like {name} is taken in {}", folder.display())))
     }
 
     /// The file name that a save dialog proposes.
@@ -223,8 +193,20 @@ impl Host {
     }
 
     fn export(&self, request: &ExportRequest) -> Result<Vec<u8>, WireError> {
-        pipeline::export(self.runner.store(), &request.job, request.format.into(), request.page)
+        let (job, results) = (self.runner.store().job(&request.job)?, self.runner.results());
+        let how = result_options(&job);
+        let mut document = results.document(&job, &how)?;
+        if let Some(page) = request.page {
+            document.pages.retain(|p| p.index == page);
+        }
+        results.bytes(&document, request.format.into(), &how)
     }
+}
+
+/// How the window's results are made.
+fn result_options(job: &Job) -> ResultOptions {
+    let export = export::Options { uuid: job.id.clone(), ..export::Options::default() };
+    ResultOptions { export, ..ResultOptions::default() }
 }
 
 /// Runs work that takes longer than a moment where it holds nobody up.

@@ -10,6 +10,7 @@ use super::active::{Active, Command};
 use super::owner::{Progress, RunOptions, own};
 use crate::atomic::write_error;
 use crate::contract::{Event, JobDetail, JobState, JobSummary, PageState, PageStatus, Priority, WireError};
+use crate::results::Results;
 use crate::store::{Job, Lease, Store, StoreError, Wish};
 use crate::worker::Pool;
 use crate::{Home, HostOptions, Settings};
@@ -225,6 +226,11 @@ impl Runner {
     pub(super) fn gives_way(&self, priority: Priority) -> bool {
         // Where the store cannot be asked, the job goes on.
         self.shared.shared_queue && self.store().is_urgent_waiting(priority).unwrap_or(false)
+    }
+
+    /// What makes results of its jobs.
+    pub fn results(&self) -> Results {
+        Results::new(self.store().clone(), self.pool().options(), self.settings().limits)
     }
 
     /// The store.

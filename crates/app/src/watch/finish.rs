@@ -10,7 +10,7 @@ use super::settle::Stamp;
 use super::{Notice, WatchOptions, places, state};
 use crate::atomic::{self, Overwrite};
 use crate::contract::{JobState, WireError};
-use crate::pipeline;
+use crate::results::{ResultOptions, Results};
 use crate::store::{OpenResult, Store};
 
 /// Finishes a job that has ended.
@@ -19,6 +19,7 @@ use crate::store::{OpenResult, Store};
 /// What keeps a result from being written, or the store from hearing of it: it is tried again.
 pub(super) fn finish(
     store: &Store,
+    makes: &Results,
     options: &WatchOptions,
     id: &str,
     open: &OpenResult,
@@ -35,7 +36,7 @@ pub(super) fn finish(
         error = Some(WireError::internal("the job failed without a word"));
     }
     if job.state == JobState::Done {
-        match write(store, options, id, open) {
+        match write(store, makes, options, id, open) {
             Ok(written) => results = written,
             // Written in no place, however often it is tried.
             Err(e) if e.code == Code::Internal => error = Some(e),
@@ -60,18 +61,28 @@ pub(super) fn finish(
     Ok(std::iter::once(done).chain(trouble.map(|error| Notice::Trouble { path, error })).collect())
 }
 
-fn write(store: &Store, options: &WatchOptions, id: &str, open: &OpenResult) -> Result<Vec<PathBuf>, WireError> {
+fn write(
+    store: &Store,
+    makes: &Results,
+    options: &WatchOptions,
+    id: &str,
+    open: &OpenResult,
+) -> Result<Vec<PathBuf>, WireError> {
     let folder = open.stem.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|e| atomic::write_error(folder, &e))?;
+    let export = export::Options { uuid: open.job.id.clone(), ..export::Options::default() };
+    let how = ResultOptions { export, ..ResultOptions::default() };
+    let document = makes.document(&open.job, &how)?;
     let mut written = Vec::new();
     for &format in &options.formats {
         let path = places::with_extension(&open.stem, format.extension());
-        let bytes = pipeline::export(store, &open.job.id, format, None)?;
         if path.starts_with(&options.input) {
             // Before it is there, so that it is never taken for a new file.
             store.mark(id, &state::result_mark(&path))?;
         }
-        atomic::write(&path, &bytes, Overwrite::Yes)?;
+        let saving = makes.save(&open.job, &document, format, &how, (&path, Overwrite::Yes));
+        // A look is a blocking task of its own, so this holds nobody up.
+        tokio::runtime::Handle::current().block_on(saving)?;
         written.push(path);
     }
     Ok(written)

@@ -9,6 +9,7 @@ use super::candidates::{self, Candidate};
 use super::settle::{Settling, Verdict};
 use super::{Notice, WatchOptions, bytes, digest, finish, held, places};
 use crate::contract::{JobState, Origin, WireError};
+use crate::results::Results;
 use crate::store::{NewJob, OpenResult, Store, now_ms};
 
 /// How long a file is remembered that was dealt with and is not there.
@@ -17,6 +18,7 @@ const REMEMBERED_MS: u64 = 30 * 86_400_000;
 /// What a watcher knows from one look to the next.
 pub(super) struct State {
     store: Store,
+    results: Results,
     options: WatchOptions,
     id: String,
     settling: Settling,
@@ -57,9 +59,10 @@ pub(super) fn result_mark(path: &Path) -> String {
 }
 
 impl State {
-    pub(super) fn new(store: Store, options: WatchOptions) -> Self {
+    pub(super) fn new(store: Store, results: Results, options: WatchOptions) -> Self {
         Self {
             store,
+            results,
             id: options.id(),
             settling: Settling::new(options.settle),
             options,
@@ -112,7 +115,7 @@ impl State {
 
     /// Finishes a job that has ended; whether that is done.
     fn finish(&mut self, result: &OpenResult, looked: &mut Looked) -> bool {
-        match finish::finish(&self.store, &self.options, &self.id, result) {
+        match finish::finish(&self.store, &self.results, &self.options, &self.id, result) {
             Ok(notices) => {
                 self.told.remove(&result.job.source);
                 looked.notices.extend(notices);

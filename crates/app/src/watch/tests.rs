@@ -8,6 +8,7 @@ use document::{Block, Code, Line, Page};
 use super::state::{Looked, State};
 use super::*;
 use crate::contract::JobState;
+use crate::results::Results;
 use crate::store::{PageRecord, Store};
 
 const LOTS: usize = 100;
@@ -18,6 +19,12 @@ struct Place {
     options: WatchOptions,
     state: State,
     now: Instant,
+}
+
+/// Results that need no source.
+fn results(store: &Store) -> Results {
+    let pool = crate::Settings::default().pool("nobody".into(), engine::Assets::new("nowhere"));
+    Results::new(store.clone(), pool, engine::Limits::default())
 }
 
 impl Place {
@@ -38,7 +45,7 @@ impl Place {
         change(&mut options);
         let options = options.checked().unwrap();
         let store = Store::in_memory().unwrap();
-        let state = State::new(store.clone(), options.clone());
+        let state = State::new(store.clone(), results(&store), options.clone());
         Self { dir, store, options, state, now: Instant::now() }
     }
 
@@ -132,7 +139,7 @@ fn a_file_is_read_once_and_its_folders_are_kept() {
     assert_eq!(place.read("out/sub/b.txt"), "read two");
     assert_eq!(place.go(None), []);
     // Another watcher, after a restart.
-    place.state = State::new(place.store.clone(), place.options.clone());
+    place.state = State::new(place.store.clone(), results(&place.store), place.options.clone());
     assert_eq!(place.go(None), []);
     assert_eq!(place.jobs(), 2);
 }
@@ -205,7 +212,7 @@ fn results_are_no_files_to_read() {
     place.put("in/a.txt", "corrected");
     let ids: Vec<String> = place.store.ids_beginning("", 9).unwrap();
     place.store.delete_jobs(&ids).unwrap();
-    place.state = State::new(place.store.clone(), place.options.clone());
+    place.state = State::new(place.store.clone(), results(&place.store), place.options.clone());
     assert_eq!(place.go(None), []);
 }
 
@@ -229,7 +236,7 @@ fn a_crash_at_any_step_leaves_one_result_and_one_file() {
         if step >= 3 {
             std::fs::rename(place.path("in/a.bmp"), &to).unwrap();
         }
-        place.state = State::new(place.store.clone(), place.options.clone());
+        place.state = State::new(place.store.clone(), results(&place.store), place.options.clone());
         place.go(None);
         assert_eq!(
             (place.under("in"), place.under("out"), place.under("done")),

@@ -87,7 +87,7 @@ impl<'a> Watcher<'a> {
             runner,
             options,
             runs,
-            state: Some(State::new(runner.store().clone(), options.clone())),
+            state: Some(State::new(runner.store().clone(), runner.results(), options.clone())),
             jobs: JoinSet::new(),
             tried: HashMap::new(),
             events: runner.subscribe(),

@@ -154,6 +154,9 @@ pub(crate) struct ExportArguments {
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) results: ResultArguments,
+
     /// Leave existing result files as they are and fail
     #[arg(long)]
     pub(crate) no_overwrite: bool,

@@ -9,15 +9,13 @@ use app::contract::{JobState, Origin, WireError};
 use app::job::{Progress, RunOptions, Runner};
 use app::pipeline;
 use app::store::{Job, JobOptions, NewJob};
-use app::writer::{PdfJob, write_pdf, write_pdf_to};
 use app::{HostOptions, Settings};
 use document::{Code, Document, Warning};
-use engine::source::OpenOptions;
 
 use crate::arguments::{ConvertArguments, read_password};
 use crate::input::Input;
 use crate::messages;
-use crate::output::Target;
+use crate::output::{Made, Target};
 use crate::progress::PageBar;
 
 pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, WireError> {
@@ -105,14 +103,12 @@ impl<'a> Conversion<'a> {
             return Err(e.clone());
         }
         self.warn(input, &document.warnings);
+        let (results, how) = (self.runner.results(), self.arguments.results.options(self.options.password.clone()));
+        let parts = self.arguments.output.is_some() && self.target.takes_parts();
         for &format in &self.formats {
-            if format == export::Format::Pdf {
-                self.write_pdf(input, &document).await?;
-                continue;
-            }
-            for part in self.export(format, &document)? {
-                self.target.write(input, format, &part, self.overwrite)?;
-            }
+            let made = Made { job: &job, document: &document, format, options: &how, parts };
+            let warnings = self.target.write(&results, input, &made, self.overwrite).await?;
+            self.warn(input, &warnings);
         }
         failure.map_or(Ok(()), Err)
     }
@@ -136,34 +132,6 @@ impl<'a> Conversion<'a> {
             origin: Origin::CommandLine,
             options: self.how.clone(),
         })?)
-    }
-
-    /// A result, in several files where a folder was named for them.
-    fn export(&self, format: export::Format, document: &Document) -> Result<Vec<export::Part>, WireError> {
-        let options = export::Options {
-            running_heads: !self.arguments.no_running_heads,
-            csv_safe: self.arguments.csv_safe,
-            ..export::Options::default()
-        };
-        if self.arguments.output.is_some() && self.target.takes_parts() {
-            return export::export_parts(format, document, &options).map_err(|e| WireError::internal(e.to_string()));
-        }
-        let bytes = export::export(format, document, &options).map_err(|e| WireError::internal(e.to_string()))?;
-        Ok(vec![export::Part { suffix: String::new(), bytes }])
-    }
-
-    /// Writes the searchable PDF over its source.
-    async fn write_pdf(&self, input: &Input, document: &Document) -> Result<(), WireError> {
-        let RunOptions { password, limits, .. } = &self.options;
-        let open = OpenOptions { password: password.clone(), limits: *limits, dpi: None };
-        let pdf = PdfJob { source: &input.path, name: &input.name, open: &open, pdf_a: self.arguments.pdf_a };
-        let (pool, pages) = (self.runner.pool().options(), &document.pages);
-        let warnings = match self.target.path(input, export::Format::Pdf) {
-            Some(path) => write_pdf(&pool, &pdf, pages, &path, self.overwrite).await?,
-            None => write_pdf_to(&pool, &pdf, pages, &mut std::io::stdout(), Path::new("stdout")).await?,
-        };
-        self.warn(input, &warnings);
-        Ok(())
     }
 
     fn warn(&self, input: &Input, warnings: &[Warning]) {
@@ -229,7 +197,7 @@ impl<'a> Conversion<'a> {
             JobState::Paused => return Err(WireError::new(Code::Cancelled, "paused by another program")),
             _ => return Err(failure.unwrap_or_else(|| WireError::internal("the job did not end"))),
         }
-        Ok((pipeline::document(self.runner.store(), &job.id)?, failure))
+        Ok((self.runner.results().document(&now, &self.arguments.results.options(self.options.password.clone()))?, failure))
     }
 }
 

@@ -2,20 +2,21 @@
 
 use std::process::ExitCode;
 
+use app::HostOptions;
 use app::atomic::Overwrite;
 use app::contract::{JobState, WireError};
-use app::pipeline;
-use app::store::Store;
 
 use super::list::state_name;
 use super::select;
 use crate::arguments::ExportArguments;
 use crate::input::Input;
 use crate::messages;
-use crate::output::Target;
+use crate::commands::kept_runner;
+use crate::output::{Made, Target};
 
-pub(super) fn run(store: &Store, arguments: &ExportArguments) -> Result<ExitCode, WireError> {
-    let job = select::one(store, &arguments.job)?;
+pub(super) async fn run(options: HostOptions, arguments: &ExportArguments) -> Result<ExitCode, WireError> {
+    let runner = kept_runner(options)?;
+    let job = select::one(runner.store(), &arguments.job)?;
     if job.pages_done == 0 && job.pages_failed == 0 {
         let state = state_name(job.state);
         return Err(WireError::usage(format!("no page of {} was read yet: it is {state}", job.name)));
@@ -31,15 +32,13 @@ pub(super) fn run(store: &Store, arguments: &ExportArguments) -> Result<ExitCode
     target.prepare()?;
     let input = Input::named(&job.name);
     let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
+    let (results, how) = (runner.results(), arguments.results.options(None));
+    let document = results.document(&job, &how)?;
+    let parts = arguments.output.is_some() && target.takes_parts();
     for format in formats {
-        let parts = if arguments.output.is_some() && target.takes_parts() {
-            pipeline::export_parts(store, &job.id, format)?
-        } else {
-            let bytes = pipeline::export(store, &job.id, format, None)?;
-            vec![export::Part { suffix: String::new(), bytes }]
-        };
-        for part in &parts {
-            target.write(&input, format, part, overwrite)?;
+        let made = Made { job: &job, document: &document, format, options: &how, parts };
+        for warning in target.write(&results, &input, &made, overwrite).await? {
+            messages::say(&format!("warning: {}: {}", job.name, warning.message));
         }
     }
     if !matches!(job.state, JobState::Done | JobState::Failed) {

@@ -28,7 +28,7 @@ pub(crate) async fn run(verb: HistoryVerb) -> Result<ExitCode, WireError> {
         HistoryVerb::List(arguments) => list::run(&store()?, &arguments),
         HistoryVerb::Show(arguments) => show::run(options, &arguments),
         HistoryVerb::Search(arguments) => search::run(&store()?, &arguments),
-        HistoryVerb::Export(arguments) => export::run(&store()?, &arguments),
+        HistoryVerb::Export(arguments) => export::run(options, &arguments).await,
         HistoryVerb::Delete(arguments) => delete::run(options, &arguments),
         HistoryVerb::Rename { job, name } => change::rename(&store()?, &job, &name),
         HistoryVerb::Tag(arguments) => change::tag(&store()?, &arguments),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use app::HostOptions;
 use app::contract::{JobDetail, PageState, PageStatus, WireError};
-use app::pipeline;
+use app::results::ResultOptions;
 
 use super::list::state_name;
 use super::{days, select};
@@ -16,7 +16,9 @@ pub(super) fn run(options: HostOptions, arguments: &ShowArguments) -> Result<Exi
     let runner = kept_runner(options)?;
     let job = select::one(runner.store(), &arguments.job)?;
     if arguments.text {
-        output::to_stdout(&pipeline::export(runner.store(), &job.id, export::Format::Txt, None)?)?;
+        let (results, how) = (runner.results(), ResultOptions::default());
+        let document = results.document(&job, &how)?;
+        output::to_stdout(&results.bytes(&document, export::Format::Txt, &how)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let detail = runner.detail(&job.id)?;
