@@ -65,7 +65,9 @@ pub async fn read_document(
         slots[place] = Some(result.page);
     }
     let lost = |index: u32| Page::failed(index, Code::Internal, "the page was not read; try again");
-    let pages = indices.iter().zip(slots).map(|(&index, page)| page.unwrap_or_else(|| lost(index))).collect();
+    let mut pages: Vec<Page> =
+        indices.iter().zip(slots).map(|(&index, page)| page.unwrap_or_else(|| lost(index))).collect();
+    document::layout::across(&mut pages);
     Ok(Document {
         source: Source { name: name.to_owned(), format: format_name(&opened) },
         pages,

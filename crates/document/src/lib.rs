@@ -1,9 +1,10 @@
 //! The document as the product sees it: geometry, the page and block model, the one list of error codes, and layout
-//! (reading order, paragraphs) as pure functions on words and boxes.
+//! (reading order, paragraphs) as pure functions on words and boxes, and the running text of a block.
 //!
 //! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
 
 mod code;
+pub mod flow;
 mod geometry;
 pub mod layout;
 mod model;

@@ -245,6 +245,16 @@ impl Block {
         self.lines.iter().chain(cells.flat_map(|cell| &cell.lines))
     }
 
+    /// Takes `lines` for its own, and their box and confidence.
+    pub fn set_lines(&mut self, lines: Vec<Line>) {
+        let weighted = lines.iter().map(|l| (l.confidence, l.text.chars().count() as f32));
+        let (sum, weight) = weighted.fold((0.0, 0.0), |(s, w), (c, n)| (s + c * n, w + n));
+        let rest = if weight > 0.0 { sum / weight } else { 0.0 };
+        self.bbox = Rect::around(lines.iter().map(|l| l.quad.bounds())).unwrap_or_default();
+        self.confidence = MeanConfidence::of(lines.iter().flat_map(|l| &l.words)).mean().unwrap_or(rest);
+        self.lines = lines;
+    }
+
     /// The text: lines by `\n`, a table's cells by tabs.
     pub fn text(&self) -> String {
         if let Some(table) = &self.table {

@@ -75,6 +75,25 @@ fn a_media_box_may_start_anywhere() {
 }
 
 #[test]
+fn bold_and_slanted_words_are_marked() {
+    let content = "BT /F1 14 Tf 40 200 Td (plain ) Tj /F3 14 Tf (set apart) Tj /F1 14 Tf ( again) Tj ET\n\
+        BT 2 Tr /F1 14 Tf 40 150 Td (drawn twice) Tj ET\n";
+    let document = Document::new(&write(&[Page::new(400.0, 300.0, content)]));
+    let layer = layer(&mut document.open().unwrap(), 0);
+    let words: Vec<(&str, bool, bool)> =
+        layer.lines.iter().flat_map(|l| &l.words).map(|w| (w.text.as_str(), w.bold, w.italic)).collect();
+    let expected = [
+        ("plain", false, false),
+        ("set", true, true),
+        ("apart", true, true),
+        ("again", false, false),
+        ("drawn", true, false),
+        ("twice", true, false),
+    ];
+    assert_eq!(words, expected);
+}
+
+#[test]
 fn quads_follow_turned_text() {
     let turned = |matrix: &str, text: &str| format!("q {matrix} cm BT /F1 14 Tf ({text}) Tj ET Q\n");
     let content = turned("1 0 0 1 40 260", "Level")

@@ -182,16 +182,22 @@ pub(super) fn by_writing(lines: &[Line]) -> Vec<(Writing, Vec<usize>)> {
         .filter(|c| c.is_alphabetic())
         .fold((0_usize, 0_usize), |(rtl, all), c| (rtl + usize::from(script::is_rtl(c)), all + 1));
     let level = if 2 * rtl > all { Writing::Left } else { Writing::Right };
+    let ways: Vec<Option<Writing>> = lines.iter().map(direction).collect();
+    let weight = |i: usize| 1 + script::weight(&lines[i].text);
+    // On a page of vertical lines a character or two that stand alone are the end of one.
+    let down: usize = (0..lines.len()).filter(|&i| ways[i] == Some(Writing::Down)).map(weight).sum();
+    let vertical = 2 * down > (0..lines.len()).map(weight).sum();
+    let alone = |l: &Line| l.text.chars().count() <= 2 && l.text.chars().any(script::is_cjk);
     let mut groups: Vec<(Writing, Vec<usize>, usize)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
-        let writing = direction(line).unwrap_or(level);
-        let weight = 1 + script::weight(&line.text);
+        let usual = if vertical && alone(line) { Writing::Down } else { level };
+        let writing = ways[i].unwrap_or(usual);
         match groups.iter_mut().find(|g| g.0 == writing) {
             Some(group) => {
                 group.1.push(i);
-                group.2 += weight;
+                group.2 += weight(i);
             }
-            None => groups.push((writing, vec![i], weight)),
+            None => groups.push((writing, vec![i], weight(i))),
         }
     }
     groups.sort_by_key(|g| std::cmp::Reverse(g.2));

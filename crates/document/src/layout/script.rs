@@ -19,6 +19,11 @@ pub(super) fn is_cjk(c: char) -> bool {
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// A character of a script that sets no space between words: CJK, Thai, Lao, Tibetan, Burmese, Khmer.
+pub(crate) fn spaceless(c: char) -> bool {
+    is_cjk(c) || matches!(c, '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
 /// Whether most letters of `text` are CJK.
 pub(super) fn mostly_cjk(text: &str) -> bool {
     let cjk = text.chars().filter(|&c| is_cjk(c)).count();
@@ -34,6 +39,16 @@ pub(super) fn starts_small(text: &str) -> bool {
 pub(super) fn ends_sentence(text: &str) -> bool {
     let end = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』']).chars().next_back();
     end.is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | '。' | '！' | '？' | '؟' | '۔' | '।'))
+}
+
+/// Whether `text` has the row of dots that leads to a page's number: `Chapter . . . . 12`, `Index......9`.
+pub(super) fn has_leader(text: &str) -> bool {
+    let (mut run, mut longest) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        run = if matches!(c, '.' | '·' | '…' | '_') { run + 1 + usize::from(c == '…') } else { 0 };
+        longest = longest.max(run);
+    }
+    longest >= 4
 }
 
 /// Share of digits among the letters and digits of `text`; 0 where it has none.
@@ -63,6 +78,12 @@ mod tests {
     fn sentences_end_and_go_on() {
         assert!(ends_sentence("he said.”") && ends_sentence("終わり。") && !ends_sentence("and then"));
         assert!(starts_small("(and then") && !starts_small("And") && !starts_small("漢字") && !starts_small(""));
+    }
+
+    #[test]
+    fn leaders_are_rows_of_dots() {
+        assert!(has_leader("2.1 Syntax . . . . . 2") && has_leader("Index......9") && has_leader("A …… 3"));
+        assert!(!has_leader("and so on...") && !has_leader("1.1.1. Terms"));
     }
 
     #[test]

@@ -17,7 +17,8 @@ impl Page {
     }
 }
 
-/// The file of these pages; `/F1` is Helvetica, `/F2` the same with characters that mean nothing (private use).
+/// The file of these pages; `/F1` is Helvetica, `/F2` the same with characters that mean nothing (private use), `/F3`
+/// bold and slanted.
 pub fn write(pages: &[Page]) -> Vec<u8> {
     let mut objects: Vec<Vec<u8>> = Vec::new();
     let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 4 + i * 3)).collect();
@@ -29,7 +30,7 @@ pub fn write(pages: &[Page]) -> Vec<u8> {
         let crop = page.crop.map_or(String::new(), |c| format!("/CropBox {}", boxed(c)));
         objects.push(
             format!(
-                "<< /Type /Page /Parent 2 0 R /MediaBox {} {crop} /Rotate {} /Contents {} 0 R /Resources << /Font << /F1 3 0 R /F2 {} 0 R >> /XObject << /Im0 {} 0 R >> >> >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox {} {crop} /Rotate {} /Contents {} 0 R /Resources << /Font << /F1 3 0 R /F2 {} 0 R /F3 {BOLD_OBLIQUE} >> /XObject << /Im0 {} 0 R >> >> >>",
                 boxed(page.media),
                 page.rotate,
                 5 + i * 3,
@@ -53,6 +54,10 @@ pub fn write(pages: &[Page]) -> Vec<u8> {
     objects.push(stream("", PRIVATE_USE.as_bytes()));
     assemble(&objects)
 }
+
+/// Helvetica's bold and slanted face.
+const BOLD_OBLIQUE: &str =
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-BoldOblique /Encoding /WinAnsiEncoding >>";
 
 /// Maps every byte to a character of the private use area.
 const PRIVATE_USE: &str = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap

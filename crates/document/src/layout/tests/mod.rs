@@ -2,6 +2,8 @@
 //! are drawn as an engine draws them, a little too large and not quite even.
 
 mod boxes;
+mod kinds;
+mod mixed;
 mod pages;
 
 use super::arrange;
@@ -53,6 +55,11 @@ impl Sheet {
         let (dy, dh) = ((self.dice.roll() - 0.5) * 0.1 * size, self.dice.roll() * 0.1 * size);
         let bbox = Rect::new(x - 1.0, y + dy, x + width + 1.0, y + dy + 1.1 * size + dh);
         self.lines.push(line(text, bbox));
+    }
+
+    /// Says that `text` is read next.
+    pub(super) fn expect(&mut self, text: &str) {
+        self.expected.push(text.into());
     }
 
     /// One row: pieces at their own places that should come out as one line.

@@ -268,12 +268,12 @@ fn an_indent_and_white_each_begin_a_paragraph() {
 }
 
 #[test]
-fn a_page_number_is_a_footer() {
+fn a_page_number_is_told_from_text() {
     let mut sheet = Sheet::new(900.0, 1200.0);
     sheet.column(MARGIN, 100.0, 780.0, 20, SIZE);
     sheet.row(1150.0, &[(430.0, "– 12 –")]);
     let blocks = sheet.reads_in_order();
-    assert_eq!(blocks[1].kind, BlockKind::Footer);
+    assert_eq!(blocks[1].kind, BlockKind::PageNumber);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod run;
 mod scan;
+mod style;
 mod text;
 
 use std::fs::File;

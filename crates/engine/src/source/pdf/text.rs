@@ -8,6 +8,7 @@ use document::{Line, Rect, Word};
 use pdfium_render::prelude::*;
 
 use super::run::{Run, quad};
+use super::style::Style;
 use super::{Placed, scan};
 use crate::source::TextLayer;
 
@@ -71,6 +72,7 @@ enum Between {
 struct Open {
     text: String,
     bbox: Rect,
+    style: Style,
 }
 
 /// Characters on their way to words and lines.
@@ -92,6 +94,8 @@ struct Gather<'a> {
     spaced: bool,
     /// Whether the last word was render-mode 3.
     hidden: bool,
+    /// How the last word is set.
+    style: Style,
     total: usize,
     bad: usize,
     invisible: usize,
@@ -115,6 +119,7 @@ impl<'a> Gather<'a> {
             between: Between::Nothing,
             spaced: false,
             hidden: false,
+            style: Style::default(),
             total: 0,
             bad: 0,
             invisible: 0,
@@ -181,13 +186,13 @@ impl<'a> Gather<'a> {
                 word.text.push(value);
                 word.bbox = word.bbox.union(bbox);
             }
-            None => self.word = Some(Open { text: value.into(), bbox }),
+            None => self.word = Some(Open { text: value.into(), bbox, style: self.style }),
         }
         self.line_box = Some(self.line_box.map_or(bbox, |line| line.union(bbox)));
         self.last = bbox;
     }
 
-    /// What is asked once a word, as it holds for the whole of it: direction, size, visibility.
+    /// What is asked once a word, as it holds for the whole of it: direction, size, visibility, style.
     fn look(&mut self, char: &PdfPageTextChar<'_>, bbox: Rect) {
         let angle = char.angle_degrees().unwrap_or(0.0) + f32::from(self.placed.rotation);
         let run = Run::of(angle.rem_euclid(360.0));
@@ -195,7 +200,11 @@ impl<'a> Gather<'a> {
             self.end_line();
             self.run = run;
         }
-        self.hidden = matches!(char.render_mode(), Ok(PdfPageTextRenderMode::Invisible));
+        let mode = char.render_mode();
+        self.hidden = matches!(mode, Ok(PdfPageTextRenderMode::Invisible));
+        self.style = if self.hidden { Style::default() } else { Style::of(char) };
+        // Letters that are filled and then drawn around stand for a bold face that the writer did not have.
+        self.style.bold |= matches!(mode, Ok(PdfPageTextRenderMode::FilledThenStroked));
         let loose = char.loose_bounds().map_or(bbox, |b| self.to_pixels(&b));
         let across = |b: Rect| match run {
             Run::Up | Run::Down => b.width(),
@@ -242,7 +251,9 @@ impl<'a> Gather<'a> {
     fn end_word(&mut self) {
         let Some(word) = self.word.take() else { return };
         let (w, h) = (self.placed.width as f32, self.placed.height as f32);
-        self.words.push(Word { text: word.text, bbox: word.bbox.clamp_to(w, h), confidence: 1.0, ..Word::default() });
+        let Style { bold, italic } = word.style;
+        let bbox = word.bbox.clamp_to(w, h);
+        self.words.push(Word { text: word.text, bbox, confidence: 1.0, bold, italic, ..Word::default() });
     }
 
     fn end_line(&mut self) {
