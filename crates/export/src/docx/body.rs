@@ -1,11 +1,12 @@
 //! The main part of a Word document: blocks to paragraphs and tables, pages to page breaks and sections.
 
+use document::flow::Span;
 use document::{Block, BlockKind, Document, Page};
 
 use super::numbering::{self, Numbering};
 use super::run::{self, Context};
 use super::{MAIN, table};
-use crate::flow::{self, Run};
+use crate::flow::Flow;
 use crate::language::{self, Languages, runs_rtl};
 use crate::list::{self, Marker};
 use crate::xml::Xml;
@@ -15,8 +16,15 @@ use crate::{Options, text};
 pub(super) fn write(document: &Document, options: &Options, languages: &Languages) -> (String, String) {
     let mut xml = Xml::new();
     xml.open("w:document").attr("xmlns:w", MAIN).open("w:body");
-    let mut writer =
-        Writer { xml, languages, options, numbering: Numbering::default(), lists: Vec::new(), ends_with_table: false };
+    let mut writer = Writer {
+        xml,
+        languages,
+        flow: Flow::of(document),
+        options,
+        numbering: Numbering::default(),
+        lists: Vec::new(),
+        ends_with_table: false,
+    };
     let mut sheet = Sheet::of(document.pages.iter().find(|page| page.width > 0));
     for (i, page) in document.pages.iter().enumerate() {
         // A page that failed has no size of its own.
@@ -101,6 +109,7 @@ struct OpenList {
 struct Writer<'a> {
     xml: Xml,
     languages: &'a Languages,
+    flow: Flow,
     options: &'a Options,
     numbering: Numbering,
     /// The lists that are open, by depth; they go on across pages.
@@ -122,7 +131,7 @@ impl Writer<'_> {
                 if break_before || self.ends_with_table {
                     self.empty(break_before);
                 }
-                self.ends_with_table = table::write(&mut self.xml, block, sheet.text_width(), &context);
+                self.ends_with_table = table::write(&mut self.xml, block, sheet.text_width(), &self.flow, &context);
             } else if !self.paragraph(block, break_before, &context) {
                 continue;
             }
@@ -146,21 +155,21 @@ impl Writer<'_> {
 
     /// A paragraph; false where it has no text.
     fn paragraph(&mut self, block: &Block, break_before: bool, context: &Context) -> bool {
-        let all = flow::runs(block, 0);
+        let all = self.flow.spans(block, 0);
         if all.is_empty() {
             return false;
         }
         let item = if block.kind == BlockKind::ListItem { self.item(block) } else { Item::None };
-        let runs = match &item {
-            Item::Numbered { skip, .. } => flow::runs(block, *skip),
+        let spans = match &item {
+            Item::Numbered { skip, .. } => self.flow.spans(block, *skip),
             Item::Plain { marker, skip, .. } => {
-                let mut runs = vec![Run { text: format!("{marker}\t"), ..Run::default() }];
-                runs.extend(flow::runs(block, *skip));
-                runs
+                let mut spans = vec![Span { text: format!("{marker}\t"), ..Span::default() }];
+                spans.extend(self.flow.spans(block, *skip));
+                spans
             }
             Item::None => all,
         };
-        let rtl = runs_rtl(runs.iter().map(|run| run.text.as_str()));
+        let rtl = runs_rtl(spans.iter().map(|span| span.text.as_str()));
         let xml = &mut self.xml;
         xml.open("w:p").open("w:pPr");
         if let Some(style) = style(block) {
@@ -184,7 +193,7 @@ impl Writer<'_> {
             numbering::indent(xml, level);
         }
         xml.close();
-        run::write(xml, &runs, &Context { rtl, ..*context });
+        run::write(xml, &spans, &Context { rtl, ..*context });
         xml.close();
         self.ends_with_table = false;
         true

@@ -4,7 +4,8 @@
 //! changes, and what has no direction of its own (spaces, digits, punctuation) goes with its neighbours where they agree
 //! and with the paragraph where they do not, as the Unicode bidirectional algorithm has it.
 
-use crate::flow::Run;
+use document::flow::Span;
+
 use crate::language::{self, Languages};
 use crate::xml::Xml;
 
@@ -21,25 +22,25 @@ pub(super) struct Context<'a> {
 }
 
 /// Writes the runs of one paragraph.
-pub(super) fn write(xml: &mut Xml, runs: &[Run], context: &Context) {
-    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+pub(super) fn write(xml: &mut Xml, spans: &[Span], context: &Context) {
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
     let stretches = stretches(&text, context.rtl);
     let mut at = 0;
-    for run in runs {
-        let end = at + run.text.len();
+    for span in spans {
+        let end = at + span.text.len();
         for &(start, stop, rtl) in stretches.iter().filter(|(start, stop, _)| *start < end && at < *stop) {
-            one(xml, &text[start.max(at)..stop.min(end)], run, rtl, context);
+            one(xml, &text[start.max(at)..stop.min(end)], span, rtl, context);
         }
         at = end;
     }
 }
 
-fn one(xml: &mut Xml, text: &str, run: &Run, rtl: bool, context: &Context) {
+fn one(xml: &mut Xml, text: &str, span: &Span, rtl: bool, context: &Context) {
     xml.open("w:r").open("w:rPr");
-    if run.bold || context.bold {
+    if span.bold || context.bold {
         xml.empty("w:b", &[]).empty("w:bCs", &[]);
     }
-    if run.italic {
+    if span.italic {
         xml.empty("w:i", &[]).empty("w:iCs", &[]);
     }
     if rtl {

@@ -3,13 +3,13 @@
 use document::{Block, BlockKind};
 
 use super::run::{self, Context};
-use crate::flow;
+use crate::flow::Flow;
 use crate::grid::{Grid, Place};
 use crate::language::runs_rtl;
 use crate::xml::Xml;
 
 /// Writes the table of `block`, `width` twentieths of a point wide. False where it has no place at all.
-pub(super) fn write(xml: &mut Xml, block: &Block, width: u32, context: &Context) -> bool {
+pub(super) fn write(xml: &mut Xml, block: &Block, width: u32, flow: &Flow, context: &Context) -> bool {
     let Some(table) = &block.table else { return false };
     let grid = Grid::of(table);
     if grid.cols == 0 {
@@ -56,7 +56,7 @@ pub(super) fn write(xml: &mut Xml, block: &Block, width: u32, context: &Context)
                 Place::Covered(..) => continue,
             };
             let cell = Cell { place, width: widths[c..c + cols].iter().sum(), cols, merge, head, number: numeric[c] };
-            cell.write(xml, &Context { bold: context.bold || head || pairs && c == 0, ..*context });
+            cell.write(xml, flow, &Context { bold: context.bold || head || pairs && c == 0, ..*context });
         }
         xml.close();
     }
@@ -77,7 +77,7 @@ struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    fn write(&self, xml: &mut Xml, context: &Context) {
+    fn write(&self, xml: &mut Xml, flow: &Flow, context: &Context) {
         xml.open("w:tc").open("w:tcPr").open("w:tcW").attr("w:w", self.width).attr("w:type", "dxa").close();
         if self.cols > 1 {
             xml.open("w:gridSpan").attr("w:val", self.cols).close();
@@ -95,10 +95,9 @@ impl Cell<'_> {
             Place::Cell { cells, .. } => &cells[..],
             Place::Empty | Place::Covered(..) => &[],
         };
-        let paragraphs: Vec<_> =
-            cells.iter().map(|cell| flow::cell_runs(cell)).filter(|runs| !runs.is_empty()).collect();
-        for runs in &paragraphs {
-            let rtl = runs_rtl(runs.iter().map(|run| run.text.as_str()));
+        let paragraphs: Vec<_> = cells.iter().map(|cell| flow.cell(cell)).filter(|spans| !spans.is_empty()).collect();
+        for spans in &paragraphs {
+            let rtl = runs_rtl(spans.iter().map(|span| span.text.as_str()));
             xml.open("w:p").open("w:pPr");
             if rtl {
                 xml.empty("w:bidi", &[]);
@@ -109,7 +108,7 @@ impl Cell<'_> {
                 xml.empty("w:jc", &[("w:val", "right")]);
             }
             xml.close();
-            run::write(xml, runs, &Context { rtl, ..*context });
+            run::write(xml, spans, &Context { rtl, ..*context });
             xml.close();
         }
         if paragraphs.is_empty() {
