@@ -122,7 +122,10 @@ impl Format {
 
     /// Whether its bytes are UTF-8 text, which a terminal and a clipboard take.
     pub fn is_text(self) -> bool {
-        !matches!(self, Self::Docx | Self::Xlsx)
+        match self {
+            Self::Txt | Self::Md | Self::Csv | Self::Json | Self::Hocr | Self::Alto => true,
+            Self::Docx | Self::Xlsx => false,
+        }
     }
 }
 
