@@ -26,7 +26,7 @@ pub(crate) fn of(block: &Block) -> Vec<&[Line]> {
     let area = Rect::around(lines.iter().map(|line| line.quad.bounds())).unwrap_or_default();
     let short: Vec<bool> = lines.windows(2).map(|pair| ends_early(&pair[0], &pair[1], area)).collect();
     // Lines most of which end early are no running text: then the longest, too, ended on purpose.
-    let listed = short.iter().filter(|short| **short).count() * 2 > short.len();
+    let listed = short.iter().filter(|short| **short).count() * 2 > short.len() || is_centred(lines, area);
     let breaks = |i: usize| listed || short[i] || is_row(&lines[i]) || is_row(&lines[i + 1]);
     let mut out = Vec::new();
     let mut start = 0;
@@ -45,6 +45,13 @@ fn ends_early(line: &Line, next: &Line, area: Rect) -> bool {
     let first = next.words.first().map_or_else(|| estimate(next), |word| word.bbox.width());
     // A space is about a third of a line's height.
     free > area.width() * SHORT && free > first + line.quad.height() / 3.0
+}
+
+/// Whether lines of different widths all stand in the middle: such lines end where somebody wanted them to.
+fn is_centred(lines: &[Line], area: Rect) -> bool {
+    let sides = |line: &Line| (line.quad.bounds().x0 - area.x0, area.x1 - line.quad.bounds().x1);
+    let middle = lines.iter().map(sides).all(|(left, right)| (left - right).abs() < area.width() * SHORT / 2.0);
+    middle && lines.iter().map(sides).any(|(left, right)| left + right > area.width() * SHORT)
 }
 
 /// How wide the first word of a line without words is: its share of the letters.
@@ -103,6 +110,16 @@ mod tests {
     #[test]
     fn an_address_and_a_poem_keep_their_lines() {
         assert_eq!(sizes(&["Bar Wang Rice and Company", "12 Mill Lane", "Bristol", "England"]), [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn lines_in_the_middle_of_the_page_stay_lines() {
+        let mut block = block(&["CORNER GROCERY", "12 Mill Lane, Bristol", "No. 48213"]);
+        for (line, shift) in block.lines.iter_mut().zip([35.0, 0.0, 60.0]) {
+            let r = line.quad.bounds();
+            line.quad = Rect::new(r.x0 + shift, r.y0, r.x1 + shift, r.y1).into();
+        }
+        assert_eq!(of(&block).len(), 3);
     }
 
     #[test]
