@@ -4,7 +4,7 @@
 
 use super::frame::{Piece, median};
 use super::rows::{self, Row};
-use super::{gutter, script};
+use super::{captions, gutter, script};
 use crate::Line;
 
 /// How many gutters are looked at closely, the tallest first.
@@ -22,21 +22,17 @@ const NOTE: f32 = 3.0;
 /// Rows of two columns stand on common baselines where this share of them does.
 const ALIGNED: f32 = 0.5;
 
-/// A region parted by one gutter; each piece is in one of the four.
-#[derive(Debug)]
-pub(super) struct Cut {
-    /// What stands above the gutter's upper end.
-    pub above: Vec<Piece>,
-    /// The column that is read first.
-    pub first: Vec<Piece>,
-    /// The column that is read second.
-    pub second: Vec<Piece>,
-    /// What stands below the gutter's lower end.
-    pub below: Vec<Piece>,
-}
+/// White over both columns that is at least this high, in heights, parts what stands above from what stands below: a
+/// picture lies there, or one pair of columns ends and another begins.
+const BAND: f32 = 2.5;
+/// So high it need only be where a heading begins on either side of the gutter.
+const LOW_BAND: f32 = 0.8;
+/// Such headings are this much taller than the text.
+const HEADED: f32 = 1.2;
 
-/// The gutter that parts `pieces` into columns; `None` where they are one column, or a table.
-pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
+/// The parts of a region that a gutter parts into columns, in reading order: what stands above the gutter, its columns,
+/// once or several times, what stands below it. Each piece is in one part; `None` where they are one column, or a table.
+pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Vec<Vec<Piece>>> {
     let mut sorted = pieces.to_vec();
     sorted.sort_by(|a, b| a.vc().total_cmp(&b.vc()).then(a.u0.total_cmp(&b.u0)).then(a.line.cmp(&b.line)));
     let h = median(sorted.iter().map(Piece::h))?;
@@ -46,9 +42,42 @@ pub(super) fn find(pieces: &[Piece], lines: &[Line]) -> Option<Cut> {
         let joint = (0.75 * g.width).min(1.2 * h);
         let (a, b) = (Side::new(&left, lines, true, joint), Side::new(&right, lines, false, joint));
         let second_first = parts(&a, &b, g.width)?;
-        let (first, second) = if second_first { (right, left) } else { (left, right) };
-        Some(Cut { above: sorted[..g.from].to_vec(), first, second, below: sorted[g.to..].to_vec() })
+        let mut parts = vec![sorted[..g.from].to_vec()];
+        for run in banded(&sorted[g.from..g.to], lines, g.u, h) {
+            let (left, right): (Vec<Piece>, Vec<Piece>) = run.into_iter().partition(|p| p.uc() < g.u);
+            parts.extend(if second_first { [right, left] } else { [left, right] });
+        }
+        parts.push(sorted[g.to..].to_vec());
+        Some(parts)
     })
+}
+
+/// The pieces of two columns parted at `u`, from one band of white across both to the next.
+fn banded(pieces: &[Piece], lines: &[Line], u: f32, h: f32) -> Vec<Vec<Piece>> {
+    let mut sorted = pieces.to_vec();
+    sorted.sort_by(|a, b| a.v0.total_cmp(&b.v0).then(a.u0.total_cmp(&b.u0)).then(a.line.cmp(&b.line)));
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut foot = f32::MIN;
+    for i in 0..sorted.len() {
+        let white = sorted[i].v0 - foot;
+        foot = foot.max(sorted[i].v1);
+        if i == from || white < LOW_BAND * h {
+            continue;
+        }
+        let first = |left: bool, run: &[Piece]| run.iter().find(|p| (p.uc() < u) == left).copied();
+        let [Some(a), Some(b)] = [true, false].map(|left| first(left, &sorted[i..])) else { break };
+        let both = [true, false].iter().all(|left| first(*left, &sorted[from..i]).is_some());
+        let headed = (a.v0 - b.v0).abs() < 0.5 * h && a.h().min(b.h()) > HEADED * h;
+        // Two pictures, one in each column, stand side by side by chance: each has its own words under it.
+        let pictures = [a, b].iter().all(|p| captions::begins(&lines[p.line].text));
+        if both && !pictures && (white >= BAND * h || headed) {
+            out.push(sorted[from..i].to_vec());
+            from = i;
+        }
+    }
+    out.push(sorted.split_off(from));
+    out
 }
 
 /// What stands nearest to a gutter on one of its sides: on each row the run of pieces that ends at it. A farther column

@@ -8,6 +8,8 @@ use crate::{Line, Point, Quad};
 
 /// Beyond this a common slope is not skew but writing that stands at an angle, and is left alone (radians).
 const MAX_SKEW: f32 = 0.35;
+/// An initial is at least this much taller than the text beside it.
+const INITIAL: f32 = 1.8;
 /// Boxes farther out than this are broken; they are pulled in so that no sum overflows (pixels).
 const FAR: f32 = 1e6;
 
@@ -172,6 +174,34 @@ impl Frame {
             Writing::Over => Point::new(-u, -v),
         }
     }
+}
+
+/// Lets large initials stand with the first of the rows that they reach down beside. `lines` are those of the pieces.
+pub(super) fn lift_initials(pieces: &mut [Piece], lines: &[Line]) {
+    let Some(h) = median(pieces.iter().map(Piece::h)) else { return };
+    let tall: Vec<usize> =
+        (0..pieces.len()).filter(|&k| is_initial(&lines[pieces[k].line], pieces[k].h(), h)).collect();
+    for k in tall {
+        let cap = pieces[k];
+        let beside = |p: &&Piece| {
+            let near = p.u0 > cap.uc() && p.u0 - cap.u1 < INITIAL * h;
+            near && p.h() < 1.5 * h && (cap.v0 - 0.5 * h..cap.v1).contains(&p.vc())
+        };
+        let rows: Vec<Piece> = pieces.iter().filter(beside).copied().collect();
+        // One that stands on the first row and reaches above it is in its place already.
+        if rows.len() >= 2
+            && let Some(first) = rows.iter().min_by(|a, b| a.vc().total_cmp(&b.vc()))
+        {
+            (pieces[k].v0, pieces[k].v1) = (first.v0, first.v1);
+        }
+    }
+}
+
+/// Whether a line is a letter so much taller than `h` that it reaches down beside several rows.
+pub(super) fn is_initial(line: &Line, height: f32, h: f32) -> bool {
+    let mut letters = line.text.chars().filter(|c| !c.is_whitespace());
+    let one = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(|c| !c.is_alphanumeric());
+    one && height > INITIAL * h && line.text.trim().chars().count() <= 2
 }
 
 /// Parts the lines by the direction they are written in, the direction with most text first.

@@ -2,8 +2,8 @@
 //! Refuses to say what stands beside them: a strip may part columns of text or the columns of a table, and `columns`
 //! tells which.
 
-use super::frame::Piece;
-use super::script;
+use super::frame::{Piece, median};
+use super::{print, script};
 use crate::Line;
 
 /// How wide a strip must be free of pieces, in heights. What comes into the wide strip but not into the narrow one may
@@ -13,6 +13,8 @@ const STRIPS: [f32; 2] = [0.4, 1.0];
 const FEWEST: usize = 4;
 /// A row at a gutter's end that makes it narrower by this factor is a heading or a note that runs across it.
 const PINCH: f32 = 1.6;
+/// A heading is this much taller than the columns above it.
+const HEADED: f32 = 1.2;
 /// How many such rows are looked for at each end.
 const PINCHED: usize = 3;
 
@@ -138,6 +140,15 @@ fn unpinched(sorted: &[Piece], mut gutter: Gutter) -> Gutter {
     gutter
 }
 
+/// Whether the row below `columns` is a heading, by its size or weight: no column ends with one, so it is of what follows.
+fn heads(row: &[Piece], columns: &[Piece], lines: &[Line]) -> bool {
+    let line = |p: &Piece| &lines[p.line];
+    let text = median(columns.iter().map(|p| print::size(line(p)))).unwrap_or(f32::MAX);
+    let larger = row.iter().all(|p| print::size(line(p)) > HEADED * text);
+    let bold = print::bold_share(row.iter().map(line)) >= 0.9 && print::bold_share(columns.iter().map(line)) < 0.5;
+    larger || bold
+}
+
 /// The gutter without a running head or foot: one row with white around it that does not keep to the columns.
 fn headless(sorted: &[Piece], lines: &[Line], mut gutter: Gutter, h: f32) -> Gutter {
     for upper in [true, false] {
@@ -158,7 +169,8 @@ fn headless(sorted: &[Piece], lines: &[Line], mut gutter: Gutter, h: f32) -> Gut
             start > rest.u + rest.width / 2.0 + h
         } else {
             // A column may end in one short row below the other; what begins above both is of neither.
-            upper || row.iter().map(|p| script::weight(&lines[p.line].text)).sum::<usize>() <= 4
+            let brief = || row.iter().map(|p| script::weight(&lines[p.line].text)).sum::<usize>() <= 4;
+            upper || brief() || heads(row, &sorted[from..to], lines)
         };
         if white >= h && loose {
             gutter = rest;

@@ -40,7 +40,8 @@ pub fn arrange(lines: Vec<Line>, width: f32, height: f32) -> Vec<Block> {
     let mut blocks = Vec::new();
     let grown = print::Body::of(lines.iter()).map_or(f32::MAX, |body| body.grown);
     for (writing, members) in frame::by_writing(&lines) {
-        let (frame, pieces) = frame::Frame::of(&lines, &members, writing);
+        let (frame, mut pieces) = frame::Frame::of(&lines, &members, writing);
+        frame::lift_initials(&mut pieces, &lines);
         let regions: Vec<_> = order::regions(pieces, &lines).iter().map(|region| rows::group(region)).collect();
         let markers = lists::find(&regions, &lines);
         for (rows, markers) in regions.into_iter().zip(markers) {

@@ -26,7 +26,7 @@ fn cut(pieces: Vec<Piece>, lines: &[Line], depth: usize, out: &mut Vec<Vec<Piece
         out.push(pieces);
         return;
     };
-    for part in [found.above, found.first, found.second, found.below] {
+    for part in found {
         cut(part, lines, depth + 1, out);
     }
 }

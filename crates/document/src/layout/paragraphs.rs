@@ -1,7 +1,7 @@
 //! Paragraphs: parts the rows of one column where the spacing, the indent or the size says that something new begins,
 //! and makes lines and blocks of them. Refuses to move a row.
 
-use super::frame::{Frame, Piece};
+use super::frame::{self, Frame, Piece};
 use super::lists::{self, Marker};
 use super::rows::Row;
 use super::{captions, headings, print, script};
@@ -41,6 +41,8 @@ struct Look {
     text: String,
     size: f32,
     bold: f32,
+    /// How far down a large initial at its begin reaches.
+    reach: f32,
 }
 
 /// A column: the rows of one region and where its lines begin and end.
@@ -88,6 +90,11 @@ impl<'a> Column<'a> {
             text: text(row, lines),
             size: print::row_size(row, lines),
             bold: print::bold_share(row.pieces.iter().map(|p| &lines[p.line])),
+            reach: if begins_large(row, lines) {
+                row.pieces[0].v0 + lines[row.pieces[0].line].quad.height()
+            } else {
+                f32::MIN
+            },
         });
         Self { looks: looks.collect(), gaps: rows.windows(2).map(|w| w[1].vc - w[0].vc).collect(), rows, u0, u1, grown }
     }
@@ -119,7 +126,9 @@ impl<'a> Column<'a> {
             return !hangs && short(last, 0.2);
         }
         let at_edge = |r: &Row| r.u0 - self.u0 < 0.5 * INDENT * h;
-        let deep = |r: &Row| r.u0 - self.u0 > INDENT * h;
+        // Rows beside a large initial begin where it ends.
+        let beside_initial = self.looks[first..i].iter().any(|l| l.reach > row.vc);
+        let deep = |r: &Row| r.u0 - self.u0 > INDENT * h && !beside_initial;
         let indented =
             deep(row) && row.u0 - self.u0 < 8.0 * h && at_edge(last) && (next.is_none_or(at_edge) || after_gap);
         // A passage set in from the margin: it begins under full lines and ends where they go on. Its lines begin under
@@ -235,7 +244,12 @@ pub(super) fn text(row: &Row, lines: &[Line]) -> String {
         let white = if out.ends_with(HALF) || next.starts_with(HALF) { 1.2 } else { 0.6 };
         let close = i > 0 && piece.u0 - row.pieces[i - 1].u1 < white * row.h;
         let runs_on = close && out.chars().next_back().is_some_and(script::is_cjk) && next.starts_with(script::is_cjk);
-        if !out.is_empty() && !runs_on {
+        // An initial is the first letter of the word beside it, where it is no word itself.
+        let initial = i == 1
+            && next.starts_with(char::is_lowercase)
+            && !["A", "I", "O", "À", "Y", "E", "É", "В", "И", "К", "О", "С", "У", "Я", "А"].contains(&out.as_str())
+            && begins_large(row, lines);
+        if !out.is_empty() && !runs_on && !initial {
             out.push(' ');
         }
         out.push_str(next);
@@ -255,6 +269,13 @@ pub(super) fn block(paragraph: &Paragraph, lines: &mut [Line], frame: &Frame) ->
     let mut block = Block { kind, level: paragraph.level, marker, ..Block::default() };
     block.set_lines(lines);
     block
+}
+
+/// Whether a row begins with a large initial.
+fn begins_large(row: &Row, lines: &[Line]) -> bool {
+    let [first, second, ..] = &row.pieces[..] else { return false };
+    let line = &lines[first.line];
+    frame::is_initial(line, line.quad.height(), second.h())
 }
 
 fn join(row: &Row, lines: &mut [Line], frame: &Frame) -> Line {

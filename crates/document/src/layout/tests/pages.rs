@@ -317,3 +317,20 @@ fn vertical_lines_are_read_from_the_right() {
     let blocks = arrange(lines, 400.0, 300.0);
     assert_eq!(blocks[0].text(), "一二三四五六\n七八九十甲乙\n丙丁戊己庚辛");
 }
+
+#[test]
+fn a_large_initial_begins_the_first_of_the_rows_beside_it() {
+    let mut sheet = Sheet::new(900.0, 900.0);
+    sheet.put(MARGIN, 98.0, 70.0, "T");
+    for (i, text) in
+        ["here stood a house at the end of the road", "and nobody knew who had built it or why,"].iter().enumerate()
+    {
+        sheet.put(MARGIN + 50.0, 100.0 + 26.0 * i as f32, SIZE, text);
+    }
+    sheet.expect("There stood a house at the end of the road");
+    sheet.expect("and nobody knew who had built it or why,");
+    sheet.put(MARGIN + 50.0, 152.0, SIZE, "so that it was left to itself for years and");
+    sheet.expect("so that it was left to itself for years and");
+    sheet.column(MARGIN, 178.0, 500.0, 5, SIZE);
+    assert_eq!(sheet.reads_in_order().len(), 1);
+}
