@@ -1,9 +1,10 @@
 //! Writes files whole or not at all: a temporary file beside the target, then a rename.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use document::Code;
+use tempfile::NamedTempFile;
 
 use crate::contract::WireError;
 
@@ -22,24 +23,62 @@ pub enum Overwrite {
 /// # Errors
 /// `output_unwritable`, `disk_full`, `output_exists`.
 pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), WireError> {
-    if overwrite == Overwrite::No && path.exists() {
-        return Err(exists(path));
+    let mut file = Pending::create(path, overwrite)?;
+    file.write_all(bytes).map_err(|e| write_error(path, &e))?;
+    file.commit()
+}
+
+/// A file that is not there until it is [committed](Self::commit). Dropping it before leaves nothing behind.
+pub struct Pending {
+    file: NamedTempFile,
+    path: PathBuf,
+    overwrite: Overwrite,
+}
+
+impl Pending {
+    /// Begins a file that will be `path`.
+    ///
+    /// # Errors
+    /// `output_unwritable`, `disk_full`, `output_exists`.
+    pub fn create(path: &Path, overwrite: Overwrite) -> Result<Self, WireError> {
+        if overwrite == Overwrite::No && path.exists() {
+            return Err(exists(path));
+        }
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let file = tempfile::Builder::new().prefix(".ocrchat-").suffix(".part").tempfile_in(folder);
+        let file = file.map_err(|e| write_error(path, &e))?;
+        Ok(Self { file, path: path.to_owned(), overwrite })
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let fault = |e: &io::Error| write_error(path, e);
-    let mut file =
-        tempfile::Builder::new().prefix(".ocrchat-").suffix(".part").tempfile_in(folder).map_err(|e| fault(&e))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| fault(&e))?;
-    widen_mode(file.as_file());
-    match overwrite {
-        Overwrite::Yes => file.persist(path).map(drop).map_err(|e| fault(&e.error)),
-        Overwrite::No => file.persist_noclobber(path).map(drop).map_err(|e| match e.error.kind() {
-            io::ErrorKind::AlreadyExists => exists(path),
-            _ => fault(&e.error),
-        }),
+
+    /// Puts the file in its place, whole.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    pub fn commit(self) -> Result<(), WireError> {
+        let Self { file, path, overwrite } = self;
+        let fault = |e: &io::Error| write_error(&path, e);
+        file.as_file().sync_all().map_err(|e| fault(&e))?;
+        widen_mode(file.as_file());
+        match overwrite {
+            Overwrite::Yes => file.persist(&path).map(drop).map_err(|e| fault(&e.error)),
+            Overwrite::No => file.persist_noclobber(&path).map(drop).map_err(|e| match e.error.kind() {
+                io::ErrorKind::AlreadyExists => exists(&path),
+                _ => fault(&e.error),
+            }),
+        }
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

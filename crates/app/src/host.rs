@@ -15,6 +15,7 @@ use crate::contract::{
 };
 use crate::job::{Board, Command, JobRecord, own};
 use crate::worker::{Pool, PoolOptions};
+use crate::writer::{self, PdfJob};
 use crate::{Home, Settings, doctor};
 
 /// How deep folders are searched, and how many files one drop may bring: beyond is a mistake (somebody's whole disk).
@@ -163,8 +164,20 @@ impl Host {
     /// # Errors
     /// `usage` for an unknown job, `output_unwritable`, `disk_full`.
     pub async fn save(&self, job: &str, format: ExportFormat, path: &Path) -> Result<(), WireError> {
+        if format == ExportFormat::Pdf {
+            return self.save_pdf(job, path).await;
+        }
         let bytes = self.export(&ExportRequest { job: job.to_owned(), format, page: None })?;
         atomic::write(path, &bytes, Overwrite::Yes)
+    }
+
+    /// Writes a job's pages over its source.
+    async fn save_pdf(&self, job: &str, path: &Path) -> Result<(), WireError> {
+        let (source, name) = self.shared.board.read(job, |job| (job.path.clone(), job.name.clone()))?;
+        let document = self.shared.board.read(job, JobRecord::document)?;
+        let pdf = PdfJob { source: &source, name: &name, open: &self.shared.open, pdf_a: false };
+        let pool = self.shared.pool.options();
+        writer::write_pdf(pool, &pdf, &document.pages, path, Overwrite::Yes).await.map(drop)
     }
 
     /// The file name that a save dialog proposes.
@@ -264,6 +277,7 @@ impl From<ExportFormat> for export::Format {
             ExportFormat::Docx => Self::Docx,
             ExportFormat::Csv => Self::Csv,
             ExportFormat::Xlsx => Self::Xlsx,
+            ExportFormat::Pdf => Self::Pdf,
             ExportFormat::Json => Self::Json,
             ExportFormat::Hocr => Self::Hocr,
             ExportFormat::Alto => Self::Alto,

@@ -13,8 +13,14 @@ pub mod pages;
 pub mod pipeline;
 mod settings;
 pub mod worker;
+pub mod writer;
 
-pub use engine::worker::run_worker_if_asked;
 pub use home::Home;
 pub use host::{EncodedImage, Host, HostOptions, ImageKind};
 pub use settings::Settings;
+
+/// Runs the worker, or the writer, if this process was started as one, and gives its exit status; `None` in an ordinary
+/// process. Every host calls this first of all in `main`.
+pub fn run_worker_if_asked() -> Option<std::process::ExitCode> {
+    engine::worker::run_worker_if_asked().or_else(writer::run_if_asked)
+}

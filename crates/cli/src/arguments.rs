@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Convert images and PDFs to text, Markdown, Word, tables or JSON
+    /// Convert images and PDFs to text, Markdown, Word, searchable PDF, tables or JSON
     Convert(Box<ConvertArguments>),
     /// List the engines and whether they are ready
     Engines,
@@ -95,6 +95,9 @@ pub(crate) struct ConvertArguments {
     #[arg(long)]
     pub(crate) csv_safe: bool,
 
+    /// Write PDF/A-2b; of PDFs only those that declare PDF/A already
+    #[arg(long)]
+    pub(crate) pdf_a: bool,
     /// Leave existing result files as they are and fail
     #[arg(long)]
     pub(crate) no_overwrite: bool,
@@ -151,6 +154,7 @@ pub(crate) enum FormatArgument {
     Docx,
     Csv,
     Xlsx,
+    Pdf,
     Json,
     Hocr,
     Alto,
@@ -164,6 +168,7 @@ impl From<FormatArgument> for export::Format {
             FormatArgument::Docx => Self::Docx,
             FormatArgument::Csv => Self::Csv,
             FormatArgument::Xlsx => Self::Xlsx,
+            FormatArgument::Pdf => Self::Pdf,
             FormatArgument::Json => Self::Json,
             FormatArgument::Hocr => Self::Hocr,
             FormatArgument::Alto => Self::Alto,

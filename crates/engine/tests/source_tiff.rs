@@ -351,3 +351,22 @@ fn lying_headers_are_refused() {
     let bomb = Image::new((10, 10), &[8], 1, 8, vec![deflate(&vec![0; 1 << 20])]);
     assert!(first_page(&write(PLAIN, vec![bomb])).is_ok(), "what is over the page's size is not even unpacked");
 }
+
+#[test]
+fn data_that_other_formats_know_is_given_as_it_is() {
+    use engine::source::{Coding, OpenOptions, Source, Stored};
+    let stored = |image: Image| -> Option<Stored> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), write(PLAIN, vec![image])).unwrap();
+        let assets = engine::Assets::new("/nowhere");
+        Source::open(file.path(), &OpenOptions::default(), &assets).unwrap().stored(0).unwrap()
+    };
+    let bits = |photometric, chunks: Vec<Vec<u8>>| Image::new(SIZE, &[1], photometric, 4, chunks);
+    let group4 = stored(bits(0, vec![vec![0x26, 0xa0]])).unwrap();
+    assert_eq!((group4.coding, group4.bytes), (Coding::Group4 { inverted: false }, vec![0x26, 0xa0]));
+    let reversed = stored(bits(1, vec![vec![0x64, 0x05]]).short(266, &[2])).unwrap();
+    assert_eq!((reversed.coding, reversed.bytes), (Coding::Group4 { inverted: true }, vec![0x26, 0xa0]));
+    // Two strips are two pictures; uncompressed pixels are nobody's file.
+    assert!(stored(bits(0, vec![vec![1], vec![2]]).short(278, &[HEIGHT as u64 / 2])).is_none());
+    assert!(stored(Image::new(SIZE, &RGB, 2, 1, vec![picture()])).is_none());
+}

@@ -17,6 +17,7 @@ mod language;
 mod list;
 mod markdown;
 mod number;
+pub mod pdf;
 #[cfg(test)]
 mod sample;
 mod stanzas;
@@ -40,6 +41,8 @@ pub enum Format {
     Csv,
     /// An Excel workbook, a sheet a table.
     Xlsx,
+    /// Searchable PDF: see [`pdf`].
+    Pdf,
     /// The API's job, with more fields.
     Json,
     /// hOCR: XHTML with the box of every word.
@@ -63,6 +66,9 @@ pub enum ExportError {
     /// The package of a Word document cannot be closed.
     #[error("the result cannot be written as a Word document: {0}")]
     Docx(#[from] zip::result::ZipError),
+    /// A format that is written page by page over the source, and not from the document alone.
+    #[error("a PDF is written over its source")]
+    NeedsSource,
 }
 
 /// What an export says of the job beside its document, and what it leaves out.
@@ -95,7 +101,7 @@ pub struct Part {
 impl Format {
     /// Every format, in the order in which a person is offered them.
     pub const ALL: &[Self] =
-        &[Self::Txt, Self::Md, Self::Docx, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
+        &[Self::Txt, Self::Md, Self::Docx, Self::Pdf, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
 
     /// Its name on the command line and on the wire.
     pub fn name(self) -> &'static str {
@@ -105,6 +111,7 @@ impl Format {
             Self::Docx => "docx",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
             Self::Json => "json",
             Self::Hocr => "hocr",
             Self::Alto => "alto",
@@ -124,7 +131,7 @@ impl Format {
     pub fn is_text(self) -> bool {
         match self {
             Self::Txt | Self::Md | Self::Csv | Self::Json | Self::Hocr | Self::Alto => true,
-            Self::Docx | Self::Xlsx => false,
+            Self::Docx | Self::Pdf | Self::Xlsx => false,
         }
     }
 }
@@ -141,6 +148,7 @@ pub fn export(format: Format, document: &Document, options: &Options) -> Result<
         Format::Csv => csv::write(document, options),
         Format::Xlsx => xlsx::write(document),
         Format::Json => json::write(document, options),
+        Format::Pdf => Err(ExportError::NeedsSource),
         Format::Hocr => Ok(hocr::write(document).into_bytes()),
         Format::Alto => Ok(alto::write(document).into_bytes()),
     }
@@ -164,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_format_writes_an_empty_document_and_text_is_text() {
-        for &format in Format::ALL {
+        for &format in Format::ALL.iter().filter(|format| **format != Format::Pdf) {
             let bytes = export(format, &Document::default(), &Options::default()).unwrap();
             assert_eq!(std::str::from_utf8(&bytes).is_ok(), format.is_text(), "{}", format.name());
             assert_eq!(bytes.starts_with(b"PK"), !format.is_text(), "{}", format.name());

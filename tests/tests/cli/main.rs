@@ -10,6 +10,7 @@ mod formats;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;
+mod searchable;
 #[cfg(target_os = "linux")]
 mod worker;
 

@@ -95,6 +95,7 @@ export const de: Messages = {
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
   'text.save_docx': 'Word-Dokument',
+  'text.save_pdf': 'Durchsuchbares PDF',
   'text.save_csv': 'Tabellen (CSV)',
   'text.save_xlsx': 'Excel-Arbeitsmappe',
   'text.save_json': 'JSON',

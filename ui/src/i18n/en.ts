@@ -93,6 +93,7 @@ export const en = {
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
   'text.save_docx': 'Word document',
+  'text.save_pdf': 'Searchable PDF',
   'text.save_csv': 'Tables (CSV)',
   'text.save_xlsx': 'Excel workbook',
   'text.save_json': 'JSON',

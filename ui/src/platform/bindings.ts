@@ -315,7 +315,7 @@ export type OpenPaths = {
  */
 paths: Array<string>, };
 
-export type ExportFormat = "txt" | "md" | "docx" | "csv" | "xlsx" | "json" | "hocr" | "alto";
+export type ExportFormat = "txt" | "md" | "docx" | "csv" | "xlsx" | "pdf" | "json" | "hocr" | "alto";
 
 export type ExportRequest = { 
 /**

@@ -185,6 +185,8 @@ pub enum ExportFormat {
     Csv,
     /// An Excel workbook, a sheet a table.
     Xlsx,
+    /// Searchable PDF.
+    Pdf,
     /// The API's job with more fields.
     Json,
     /// XHTML with the box of every word.

@@ -7,5 +7,7 @@ mod pool;
 mod process;
 mod session;
 
+pub(crate) use process::{Died, Worker};
+
 pub use pool::{Pool, PoolOptions};
 pub use session::{PageResult, Session};

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use document::Code;
 use engine::worker::{Reply, Request, WORKER_ARGUMENT, encode_frame, lengths};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -23,7 +25,7 @@ const STDERR_TAIL: usize = 2048;
 
 /// Why a worker gave no answer. It is dead by then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Died {
+pub(crate) enum Died {
     /// It ended by itself.
     #[error("the reader process ended unexpectedly ({status})")]
     Crashed {
@@ -44,7 +46,7 @@ pub(super) enum Died {
 }
 
 impl Died {
-    pub(super) fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match self {
             Self::Crashed { .. } | Self::NotStarted(_) => Code::WorkerCrashed,
             Self::TimedOut(_) => Code::WorkerTimeout,
@@ -54,7 +56,7 @@ impl Died {
 }
 
 /// A running worker. Dropping it kills the process.
-pub(super) struct Worker {
+pub(crate) struct Worker {
     child: Child,
     stdin: ChildStdin,
     stdout: ChildStdout,
@@ -68,13 +70,15 @@ pub(super) struct Worker {
 impl Worker {
     /// Starts a worker and tells it where the assets lie.
     pub(super) async fn start(options: &PoolOptions) -> Result<Self, Died> {
+        let mut worker = Self::launch(options, WORKER_ARGUMENT)?;
+        let (_, _) = worker.ask::<_, Reply>(&Request::Configure { assets: options.assets.clone() }).await?;
+        Ok(worker)
+    }
+
+    /// Starts the program under another hidden argument, with the same limits.
+    pub(crate) fn launch(options: &PoolOptions, argument: &str) -> Result<Self, Died> {
         let mut command = Command::new(&options.program);
-        command
-            .arg(WORKER_ARGUMENT)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         if let Some(threads) = options.threads {
             let threads = threads.to_string();
             command.env("RAYON_NUM_THREADS", &threads).env("RTEN_NUM_THREADS", &threads);
@@ -90,7 +94,7 @@ impl Worker {
         if let Some(stderr) = child.stderr.take() {
             tokio::spawn(keep_tail(stderr, Arc::clone(&tail)));
         }
-        let mut worker = Self {
+        Ok(Self {
             child,
             stdin,
             stdout,
@@ -98,13 +102,11 @@ impl Worker {
             system: System::new().ok(),
             time_limit: options.page_seconds,
             memory_limit: options.memory_bytes,
-        };
-        worker.ask(&Request::Configure { assets: options.assets.clone() }).await?;
-        Ok(worker)
+        })
     }
 
     /// Asks, and waits for the answer within the limits. After an error the process is dead.
-    pub(super) async fn ask(&mut self, request: &Request) -> Result<(Reply, Vec<u8>), Died> {
+    pub(crate) async fn ask<Q: Serialize, A: DeserializeOwned>(&mut self, request: &Q) -> Result<(A, Vec<u8>), Died> {
         let deadline = Instant::now() + self.time_limit;
         let mut check = interval(MEMORY_CHECK);
         let failure = {
@@ -129,7 +131,7 @@ impl Worker {
     }
 
     /// Lets an idle worker leave: it goes when its stdin closes. One that stays is killed.
-    pub(super) async fn end(self) {
+    pub(crate) async fn end(self) {
         let Self { mut child, stdin, .. } = self;
         drop(stdin);
         if tokio::time::timeout(LEAVE_TIME, child.wait()).await.is_err() {
@@ -158,11 +160,11 @@ impl Worker {
     }
 }
 
-async fn exchange(
+async fn exchange<Q: Serialize, A: DeserializeOwned>(
     stdin: &mut ChildStdin,
     stdout: &mut ChildStdout,
-    request: &Request,
-) -> Result<(Reply, Vec<u8>), std::io::Error> {
+    request: &Q,
+) -> Result<(A, Vec<u8>), std::io::Error> {
     let broken = |e: engine::worker::FrameError| std::io::Error::other(e.to_string());
     stdin.write_all(&encode_frame(request, &[]).map_err(broken)?).await?;
     stdin.flush().await?;

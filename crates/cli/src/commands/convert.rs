@@ -7,8 +7,9 @@ use app::atomic::Overwrite;
 use app::contract::WireError;
 use app::pipeline::{Progress, ReadOptions, outcome, read_document};
 use app::worker::Pool;
+use app::writer::{PdfJob, write_pdf, write_pdf_to};
 use app::{HostOptions, pipeline};
-use document::{Code, Document};
+use document::{Code, Document, Warning};
 use engine::source::OpenOptions;
 use engine::worker::{PageTask, Pictures};
 
@@ -93,13 +94,12 @@ impl<'a> Conversion<'a> {
         if let Some(e) = failure.as_ref().filter(|_| self.arguments.strict || all_failed) {
             return Err(e.clone());
         }
-        if !self.arguments.quiet {
-            for warning in &document.warnings {
-                let page = warning.page.map_or(String::new(), |page| format!(" page {}:", page + 1));
-                messages::say(&format!("warning: {}:{page} {}", input.name, warning.message));
-            }
-        }
+        self.warn(&input, &document.warnings);
         for &format in &self.formats {
+            if format == export::Format::Pdf {
+                self.write_pdf(&input, &document).await?;
+                continue;
+            }
             for part in self.export(format, &document)? {
                 self.target.write(&input, format, &part, self.overwrite)?;
             }
@@ -119,6 +119,29 @@ impl<'a> Conversion<'a> {
         }
         let bytes = export::export(format, document, &options).map_err(|e| WireError::internal(e.to_string()))?;
         Ok(vec![export::Part { suffix: String::new(), bytes }])
+    }
+
+    /// Writes the searchable PDF over its source.
+    async fn write_pdf(&self, input: &Input, document: &Document) -> Result<(), WireError> {
+        let (pool, open) = (self.pool.options(), &self.options.open);
+        let pdf = PdfJob { source: &input.path, name: &input.name, open, pdf_a: self.arguments.pdf_a };
+        let pages = &document.pages;
+        let warnings = match self.target.path(input, export::Format::Pdf) {
+            Some(path) => write_pdf(pool, &pdf, pages, &path, self.overwrite).await?,
+            None => write_pdf_to(pool, &pdf, pages, &mut std::io::stdout(), Path::new("stdout")).await?,
+        };
+        self.warn(input, &warnings);
+        Ok(())
+    }
+
+    fn warn(&self, input: &Input, warnings: &[Warning]) {
+        if self.arguments.quiet {
+            return;
+        }
+        for warning in warnings {
+            let page = warning.page.map_or(String::new(), |page| format!(" page {}:", page + 1));
+            messages::say(&format!("warning: {}:{page} {}", input.name, warning.message));
+        }
     }
 
     /// Finds a result that may not be replaced before the work is done for nothing.

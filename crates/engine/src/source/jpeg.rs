@@ -14,6 +14,7 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
 use super::density::{self, Placement};
+use super::stored::{Coding, Stored};
 use super::{pixels, unreadable};
 use crate::{Error, Limits, PageImage};
 
@@ -72,6 +73,13 @@ impl JpegFile {
         let bytes_per_pixel = 3 + planes + pixels::turning_bytes(markers.placement);
         self.limits.check_page(markers.width.into(), markers.height.into(), bytes_per_pixel)?;
         Ok((bytes, markers))
+    }
+
+    /// The file as it is.
+    pub(super) fn stored(&self) -> Result<Stored, Error> {
+        let (bytes, markers) = self.read()?;
+        let (width, height) = (markers.width.into(), markers.height.into());
+        Ok(Stored { width, height, orientation: markers.placement.orientation, coding: Coding::Jpeg, bytes })
     }
 
     /// The picture, upright. What was wrong and could be borne goes to `notes`.

@@ -15,6 +15,7 @@ mod pdf;
 mod pixels;
 mod raster;
 mod sniff;
+mod stored;
 mod tiff;
 
 use std::fs::File;
@@ -25,6 +26,7 @@ use document::{Code, Line, Warning};
 use serde::{Deserialize, Serialize};
 
 pub use sniff::{Format, SNIFF_BYTES, sniff};
+pub use stored::{Coding, Stored};
 
 use crate::{Assets, Error, Limits, PageImage};
 
@@ -150,6 +152,31 @@ impl Source {
         };
         self.note(index, notes);
         page
+    }
+
+    /// The page's picture as the file holds it; `None` where it must be decoded, or is drawn (PDF).
+    ///
+    /// # Errors
+    /// `input_broken`, `input_unreadable`, `limit_pixels`, `limit_memory`.
+    pub fn stored(&mut self, index: u32) -> Result<Option<Stored>, Error> {
+        self.check_index(index)?;
+        match &mut self.body {
+            Body::Raster(file) => file.stored(),
+            Body::Jpeg(file) => file.stored().map(Some),
+            Body::Tiff(file) => file.stored(index),
+            Body::Gif(_) | Body::Pdf(_) => Ok(None),
+        }
+    }
+
+    /// Writes the PDF anew to `target`, its structure mended as far as it was understood; encryption stays.
+    ///
+    /// # Errors
+    /// `usage` for another kind of file, `output_unwritable`.
+    pub fn mend(&self, target: &Path) -> Result<(), Error> {
+        match &self.body {
+            Body::Pdf(file) => file.mend(target),
+            _ => Err(Error::new(Code::Usage, "only a PDF has a structure to mend")),
+        }
     }
 
     /// The page's own text; `None` for an image, or a PDF page with none.

@@ -10,6 +10,7 @@ use image::codecs::{bmp::BmpDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{DynamicImage, ImageDecoder, ImageError};
 
 use super::density::{self, Placement};
+use super::stored::{Coding, Stored};
 use super::{Format, pixels, unreadable};
 use crate::{Error, Limits, PageImage};
 
@@ -57,6 +58,17 @@ impl RasterFile {
         self.limits.check_page(width.into(), height.into(), bytes)?;
         decoder.set_limits(bounds).map_err(broken)?;
         Ok((decoder, placement))
+    }
+
+    /// The file as it is, where it is a PNG.
+    pub(super) fn stored(&self) -> Result<Option<Stored>, Error> {
+        if self.format != Format::Png {
+            return Ok(None);
+        }
+        let (decoder, placement) = self.decoder()?;
+        let (width, height) = decoder.dimensions();
+        let bytes = std::fs::read(&self.path).map_err(|e| unreadable(&e))?;
+        Ok(Some(Stored { width, height, orientation: placement.orientation, coding: Coding::Png, bytes }))
     }
 
     /// The picture, upright.

@@ -98,6 +98,13 @@ impl PdfFile {
         self.pages
     }
 
+    /// Writes the document as PDFium understood it.
+    pub(super) fn mend(&self, target: &Path) -> Result<(), Error> {
+        self.document.save_to_file(target).map_err(|error| {
+            Error::new(Code::OutputUnwritable, format!("the mended copy of the PDF cannot be written: {error}"))
+        })
+    }
+
     /// The page rendered on white.
     pub(super) fn image(&mut self, index: u32, notes: &mut Vec<String>) -> Result<PageImage, Error> {
         if self.rendered >= RENDERINGS_OF_ONE_OPENING {

@@ -23,8 +23,9 @@ use std::path::Path;
 use document::{Code, Warning};
 
 use self::codec::Chunk;
-use self::layout::{Colour, Layout, Reader, damaged};
+use self::layout::{Alpha, Colour, Layout, Reader, damaged};
 use super::ifd::{Directory, IfdReader, tag};
+use super::stored::{Coding, Stored, join_jpeg};
 use super::{pixels, unreadable};
 use crate::{Error, Limits, PageImage};
 
@@ -88,6 +89,31 @@ impl TiffFile {
             return Err(Error::new(Code::InputUnsupported, message));
         }
         Ok(layout)
+    }
+
+    /// The page's data as it is, where it is Group 4 or JPEG in one piece.
+    pub(super) fn stored(&mut self, index: u32) -> Result<Option<Stored>, Error> {
+        let layout = self.layout(index)?;
+        let plain = layout.alpha == Alpha::None && !layout.tiled && !layout.planar;
+        let coding = match (layout.compression, layout.colour, layout.bits, layout.samples) {
+            (4, Colour::WhiteIsZero, 1, 1) => Coding::Group4 { inverted: false },
+            (4, Colour::BlackIsZero, 1, 1) => Coding::Group4 { inverted: true },
+            (7, Colour::BlackIsZero, 8, 1) | (7, Colour::YCbCr | Colour::Rgb, 8, 3) => Coding::Jpeg,
+            _ => return Ok(None),
+        };
+        let &[(offset, count)] = &layout.chunks[..] else { return Ok(None) };
+        if !plain || count > self.limits.decoded_bytes {
+            return Ok(None);
+        }
+        let raw = self.reader.bytes(offset, count as usize);
+        let mut bytes = raw.map_err(|_| Error::broken("the TIFF file is cut short: pixels lie beyond its end"))?;
+        if coding == Coding::Jpeg {
+            bytes = join_jpeg(layout.jpeg_tables.as_deref(), &bytes, layout.colour == Colour::YCbCr);
+        } else if layout.reversed {
+            bytes.iter_mut().for_each(|b| *b = b.reverse_bits());
+        }
+        let (width, height) = (layout.width as u32, layout.height as u32);
+        Ok(Some(Stored { width, height, orientation: layout.placement.orientation, coding, bytes }))
     }
 
     /// The page, upright.
