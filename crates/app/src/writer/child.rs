@@ -40,7 +40,7 @@ fn serve() -> Result<(), FrameError> {
 
 /// What is being written.
 enum Body {
-    Images(Box<ImagePdf<Vec<u8>>>, Source),
+    Images(Box<(ImagePdf<Vec<u8>>, Source)>),
     Kept(Box<KeptPdf<Vec<u8>>>),
 }
 
@@ -68,9 +68,9 @@ impl Child {
             }
             Ask::Finish => {
                 match &mut self.body {
-                    Some(Body::Images(pdf, _)) => pdf.finish().map_err(failed)?,
+                    Some(Body::Images(images)) => images.0.finish().map_err(|e| failed(&e))?,
                     Some(Body::Kept(pdf)) => {
-                        pdf.finish().map_err(failed)?;
+                        pdf.finish().map_err(|e| failed(&e))?;
                         self.warnings.extend(pdf.take_warnings());
                     }
                     None => return Err(not_begun()),
@@ -86,8 +86,8 @@ impl Child {
         if source.format() != Format::Pdf {
             let Begin { title, pdf_a, id, .. } = begin;
             let options = PdfOptions { title, created: SystemTime::now(), pdf_a, id };
-            let pdf = ImagePdf::new(Vec::new(), options).map_err(failed)?;
-            self.body = Some(Body::Images(Box::new(pdf), source));
+            let pdf = ImagePdf::new(Vec::new(), options).map_err(|e| failed(&e))?;
+            self.body = Some(Body::Images(Box::new((pdf, source))));
             return Ok(());
         }
         let password = begin.open.password.as_deref();
@@ -111,7 +111,7 @@ impl Child {
             other => (other, begin.source),
         };
         self.copy = Some(File::open(&path).map_err(|e| Error::new(Code::InputUnreadable, e.to_string()))?);
-        self.body = Some(Body::Kept(Box::new(kept.map_err(failed)?)));
+        self.body = Some(Body::Kept(Box::new(kept.map_err(|e| failed(&e))?)));
         Ok(())
     }
 
@@ -130,7 +130,8 @@ impl Child {
 
     fn page(&mut self, page: &Page) -> Result<(), Error> {
         match &mut self.body {
-            Some(Body::Images(pdf, source)) => {
+            Some(Body::Images(images)) => {
+                let (pdf, source) = &mut **images;
                 let picture = match picture(source, page.index, self.pdf_a) {
                     Ok(picture) => Some(picture),
                     Err(e) => {
@@ -139,9 +140,9 @@ impl Child {
                         None
                     }
                 };
-                pdf.page(page, picture).map_err(failed)
+                pdf.page(page, picture).map_err(|e| failed(&e))
             }
-            Some(Body::Kept(pdf)) => pdf.page(page).map_err(failed),
+            Some(Body::Kept(pdf)) => pdf.page(page).map_err(|e| failed(&e)),
             None => Err(not_begun()),
         }
     }
@@ -149,7 +150,7 @@ impl Child {
     /// What was written since the last answer.
     fn written(&mut self) -> Vec<u8> {
         match &mut self.body {
-            Some(Body::Images(pdf, _)) => std::mem::take(pdf.out()),
+            Some(Body::Images(images)) => std::mem::take(images.0.out()),
             Some(Body::Kept(pdf)) => std::mem::take(pdf.out()),
             None => Vec::new(),
         }
@@ -174,8 +175,8 @@ fn picture(source: &mut Source, index: u32, pdf_a: bool) -> Result<Picture, Erro
     Ok(Picture { width, height, orientation: 1, turned, coding: Coding::Rgb(image.rgb) })
 }
 
-fn failed(error: PdfError) -> Error {
-    let code = match &error {
+fn failed(error: &PdfError) -> Error {
+    let code = match error {
         PdfError::Io(_) | PdfError::Picture => Code::Internal,
         PdfError::Unreadable(_) => Code::InputBroken,
         PdfError::Password => Code::PasswordWrong,

@@ -125,7 +125,7 @@ impl<W: Write> PdfFile<W> {
                 trailer.set("Size", i64::from(self.next));
                 trailer.set("W", vec![1.into(), 8.into(), 2.into()]);
                 trailer.set("Index", numbers.collect::<Vec<Object>>());
-                let mut stream = compressed(rows);
+                let mut stream = compressed(&rows);
                 stream.dict.extend(&trailer);
                 self.write_plain(id, &stream.into())?;
             }
@@ -150,9 +150,9 @@ fn sections(places: &BTreeMap<u32, (u64, u16)>) -> Vec<Vec<(u32, (u64, u16))>> {
 }
 
 /// A stream under FlateDecode.
-pub(super) fn compressed(content: Vec<u8>) -> Stream {
+pub(super) fn compressed(content: &[u8]) -> Stream {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    let packed = encoder.write_all(&content).and_then(|()| encoder.finish()).expect("memory does not fail");
+    let packed = encoder.write_all(content).and_then(|()| encoder.finish()).expect("memory does not fail");
     Stream::new(dictionary! { "Filter" => "FlateDecode" }, packed).with_compression(false)
 }
 

@@ -92,7 +92,7 @@ impl Codes {
 pub(super) fn write<W: Write>(file: &mut PdfFile<W>, id: ObjectId, codes: &Codes) -> io::Result<()> {
     let program = glyphless::program();
     let length = program.len() as i64;
-    let mut program = compressed(program);
+    let mut program = compressed(&program);
     program.dict.set("Length1", length);
     let program = file.add(program)?;
     let name = || Object::Name(NAME.into());
@@ -112,7 +112,7 @@ pub(super) fn write<W: Write>(file: &mut PdfFile<W>, id: ObjectId, codes: &Codes
         "FontFile2" => program,
     })?;
     // Every code is drawn by glyph 1.
-    let glyphs = file.add(compressed([0, 1].repeat(1 << 16)))?;
+    let glyphs = file.add(compressed(&[0, 1].repeat(1 << 16)))?;
     let text = |s: &str| Object::String(s.into(), StringFormat::Literal);
     let descendant = file.add(dictionary! {
         "Type" => "Font",
@@ -125,7 +125,7 @@ pub(super) fn write<W: Write>(file: &mut PdfFile<W>, id: ObjectId, codes: &Codes
         "DW" => width,
         "CIDToGIDMap" => glyphs,
     })?;
-    let to_unicode: Stream = compressed(codes.to_unicode().into_bytes());
+    let to_unicode: Stream = compressed(codes.to_unicode().as_bytes());
     let to_unicode = file.add(to_unicode)?;
     let font = dictionary! {
         "Type" => "Font",

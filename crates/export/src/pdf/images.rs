@@ -58,7 +58,7 @@ impl<W: Write> ImagePdf<W> {
         let pixels = match &picture {
             Some(picture) => {
                 let (width, height) = picture.upright_size();
-                if turned % 180 == 0 { (width, height) } else { (height, width) }
+                if turned.is_multiple_of(180) { (width, height) } else { (height, width) }
             }
             None => (page.width, page.height),
         };
@@ -84,7 +84,7 @@ impl<W: Write> ImagePdf<W> {
         }
         let mut printed = print(ops, image).ok_or(PdfError::Picture)?;
         let picture = printed.put_picture(&mut self.file)?;
-        let content = self.file.add(compressed(printed.content))?;
+        let content = self.file.add(compressed(&printed.content))?;
         let mut resources = dictionary! { "Font" => dictionary! { FONT => self.font } };
         if let Some(picture) = picture {
             resources.set("XObject", dictionary! { PICTURE => picture });

@@ -10,7 +10,8 @@
 //!
 //! An encrypted source stays encrypted as it was: what is added is encrypted with the same key.
 //!
-//! lopdf reads the structure. It wants the whole file in memory once; what pictures hold is let go as it is parsed.
+//! lopdf reads the structure. It wants the whole file in memory; what pictures hold is left out ([`sparse`]). Of an
+//! encrypted file lopdf keeps every object twice: that costs memory as large as the file.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -26,7 +27,7 @@ use super::file::{Index, PdfFile, compressed};
 use super::font::{self, Codes};
 use super::place::Placement;
 use super::printed::print;
-use super::{PdfError, layer, metadata};
+use super::{PdfError, layer, metadata, sparse};
 
 /// How much a single stream may unpack to.
 const MOST_UNPACKED: usize = 256 << 20;
@@ -64,7 +65,7 @@ impl<W: Write> KeptPdf<W> {
             ..LoadOptions::default()
         };
         let (junk, length) = before_header(path)?;
-        let source = Document::load_with_options(path, options).map_err(|e| match e {
+        let source = Document::load_mem_with_options(&sparse::read(path)?, options).map_err(|e| match e {
             lopdf::Error::InvalidPassword => PdfError::Password,
             e => PdfError::Unreadable(e.to_string()),
         })?;
@@ -149,10 +150,10 @@ impl<W: Write> KeptPdf<W> {
         tail.extend_from_slice(&text);
         let mut contents = vec![self.head(&head)?.into()];
         match before.filter(|_| !found.invisible.is_empty()) {
-            Some(bytes) => contents.push(self.file.add(compressed(found.without_invisible(&bytes)))?.into()),
+            Some(bytes) => contents.push(self.file.add(compressed(&found.without_invisible(&bytes)))?.into()),
             None => contents.extend(self.source.get_page_contents(id).into_iter().map(Object::from)),
         }
-        contents.push(self.file.add(compressed(tail))?.into());
+        contents.push(self.file.add(compressed(&tail))?.into());
         dict.set("Contents", contents);
         dict.set("Resources", resources);
         Ok(self.file.put(id, dict.into())?)
@@ -245,7 +246,7 @@ impl<W: Write> KeptPdf<W> {
                 continue;
             }
             seen.cut = true;
-            let copy = compressed(found.without_invisible(&bytes));
+            let copy = compressed(&found.without_invisible(&bytes));
             for key in [&b"Filter"[..], b"DecodeParms", b"Length"] {
                 dict.remove(key);
             }

@@ -66,7 +66,7 @@ pub(super) fn xmp(title: &str, created: SystemTime, pdf_a: bool) -> Stream {
 /// Writes the profile of sRGB, and gives the output intent that names it. printpdf's own is one of a press, for PDF/X.
 pub(super) fn output_intent<W: Write>(file: &mut PdfFile<W>) -> io::Result<Dictionary> {
     let profile = ColorProfile::new_srgb().encode().map_err(|e| io::Error::other(e.to_string()))?;
-    let mut profile = compressed(profile);
+    let mut profile = compressed(&profile);
     profile.dict.set("N", 3);
     let profile = file.add(profile)?;
     let name = || Object::String(b"sRGB IEC61966-2.1".to_vec(), StringFormat::Literal);

@@ -27,6 +27,7 @@ mod pixels;
 mod place;
 mod png;
 mod printed;
+mod sparse;
 
 use std::io;
 use std::time::SystemTime;

@@ -27,9 +27,9 @@ pub(super) fn pack(rgb: &[u8], width: u32, height: u32) -> Option<(Dict, Vec<u8>
     let data = match colours {
         Some(colours) if !grey || colours.len() <= 16 => {
             let depth = match colours.len() {
-                ..=2 => png::BitDepth::One,
-                ..=4 => png::BitDepth::Two,
-                ..=16 => png::BitDepth::Four,
+                0..=2 => png::BitDepth::One,
+                3..=4 => png::BitDepth::Two,
+                5..=16 => png::BitDepth::Four,
                 _ => png::BitDepth::Eight,
             };
             let mut palette = vec![[0; 3]; colours.len()];
