@@ -190,7 +190,9 @@ impl<'a> Column<'a> {
     /// Whether row `i` is a heading by its words alone: `Article 5` on a short line.
     fn named(&self, i: usize) -> bool {
         let row = &self.rows[i];
-        row.u1 - row.u0 < 0.6 * (self.u1 - self.u0) && headings::is_named(&self.looks[i].text)
+        // A sentence may end with the name of an article.
+        let ends = i > 0 && self.full(&self.rows[i - 1]) && !script::ends_sentence(&self.looks[i - 1].text);
+        !ends && row.u1 - row.u0 < 0.6 * (self.u1 - self.u0) && headings::is_named(&self.looks[i].text)
     }
 }
 

@@ -161,3 +161,16 @@ fn a_page_without_running_text_has_no_headings() {
     ];
     assert!(of(&arrange(lines, 500.0, 500.0), BlockKind::Heading).is_empty());
 }
+
+#[test]
+fn a_sentence_that_ends_with_the_name_of_an_article_has_no_heading() {
+    let mut sheet = sheet();
+    let rows = ["Nobody shall be kept from what is his by right but as the law says it here and in", "Article 12."];
+    for (i, text) in rows.iter().enumerate() {
+        sheet.put(MARGIN, 100.0 + STEP * i as f32, SIZE, text);
+    }
+    sheet.column(MARGIN, 100.0 + 4.0 * STEP, 840.0, 8, SIZE);
+    let blocks = arrange(sheet.shuffled(), sheet.width, sheet.height);
+    assert!(of(&blocks, BlockKind::Heading).is_empty());
+    assert_eq!(blocks[0].lines.len(), 2);
+}
