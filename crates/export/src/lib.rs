@@ -66,6 +66,9 @@ pub enum ExportError {
     /// The package of a Word document cannot be closed.
     #[error("the result cannot be written as a Word document: {0}")]
     Docx(#[from] zip::result::ZipError),
+    /// A part of a Word document is no XML.
+    #[error("a part of the Word document cannot be written: {0}")]
+    DocxPart(#[from] quick_xml::Error),
     /// A format that is written page by page over the source, and not from the document alone.
     #[error("a PDF is written over its source")]
     NeedsSource,
