@@ -73,6 +73,8 @@ fn body(element: &mut Element, head_rows: &mut usize) -> Result<()> {
                 }
             }
         }
+        // A column has a width and no unit.
+        "w:gridCol" => *element = Element::with("w:gridCol", &[("w:w", &element.attribute("w:w")?)]),
         // Every row has one of these, and no table stands within a table.
         "w:trPr" if *head_rows > 0 => {
             *head_rows -= 1;

@@ -12,7 +12,7 @@ pub(super) fn place(order: &str, child: &str) -> usize {
     order.split_ascii_whitespace().position(|name| name == local).unwrap_or(usize::MAX)
 }
 
-const ORDERS: [(&str, &str); 12] = [
+const ORDERS: [(&str, &str); 14] = [
     (
         "w:rPr",
         "ins del rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid \
@@ -26,11 +26,13 @@ const ORDERS: [(&str, &str); 12] = [
          snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment \
          textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
     ),
+    ("w:numPr", "ilvl numId"),
     (
         "w:tblPr",
         "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd \
          tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
     ),
+    ("w:tblGrid", "gridCol"),
     // These may stand in any order; they are here to be read as one.
     ("w:trPr", "cnfStyle gridBefore gridAfter cantSplit trHeight tblHeader"),
     (
