@@ -51,9 +51,14 @@ fn running_heads_and_page_numbers_are_left_out_where_asked() {
     let head = "THE GAZETTE OF OLD HARBOURS";
     let lines = |index: usize| {
         let mut lines = vec![head.to_owned(), String::new(), String::new()];
-        lines.extend(
-            (0..24).map(|n| format!("Berth {n} of {} took in a ship with salt and rope aboard.", page_word(index))),
-        );
+        // Text that differs from page to page: what comes back at the same place is taken for a head too.
+        let sentence = [
+            "was calm until the herring boats came home with the tide",
+            "kept its lamps alight while a storm went by to the north",
+            "sold three anchors and bought as many barrels of pitch",
+            "welcomed a schooner whose crew had not slept for days",
+        ][index];
+        lines.extend((0..24).map(|n| format!("{} {sentence}, says letter {n}.", page_word(index))));
         lines
     };
     pdf::text(&place.path("gazette.pdf"), 4, pdf::A4, lines).unwrap();
