@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use app::Settings;
 use app::contract::WireError;
+use app::results::ResultOptions;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use engine::worker::{EngineChoice, Mode};
 

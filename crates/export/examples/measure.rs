@@ -55,7 +55,9 @@ fn main() {
     let document = Document { pages: (0..pages).map(page).collect(), ..Document::default() };
     let words: usize = document.pages.iter().map(|page| page.words().count()).sum();
     eprintln!("{pages} pages, {words} words: {:.0} MiB before any export", peak());
-    for &format in Format::ALL.iter().filter(|f| only.as_deref().is_none_or(|name| name == f.name())) {
+    for &format in
+        Format::ALL.iter().filter(|f| **f != Format::Pdf && only.as_deref().is_none_or(|name| name == f.name()))
+    {
         let start = Instant::now();
         match export::export(format, &document, &Options::default()) {
             Ok(bytes) => eprintln!(

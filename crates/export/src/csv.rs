@@ -6,15 +6,17 @@
 use document::{Document, Table};
 
 use crate::blocks;
+use crate::flow::Flow;
 use crate::grid::{Grid, Place};
-use crate::{ExportError, Options, Part, flow};
+use crate::{ExportError, Options, Part};
 
 /// Every table, or the blocks, in one file.
 ///
 /// # Errors
 /// [`ExportError::Csv`] where a row cannot be written.
 pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
-    let tables: Vec<Vec<u8>> = tables(document).map(|t| table(t, options)).collect::<Result<_, _>>()?;
+    let flow = Flow::of(document);
+    let tables: Vec<Vec<u8>> = tables(document).map(|t| table(t, options, &flow)).collect::<Result<_, _>>()?;
     if tables.is_empty() {
         return block_rows(document, options);
     }
@@ -32,7 +34,8 @@ pub(crate) fn parts(document: &Document, options: &Options) -> Result<Vec<Part>,
     }
     // As many digits as the last one has: a folder then lists them in order.
     let digits = count.to_string().len();
-    let part = |(i, t)| Ok(Part { suffix: format!(".table-{:0digits$}", i + 1), bytes: table(t, options)? });
+    let flow = Flow::of(document);
+    let part = |(i, t)| Ok(Part { suffix: format!(".table-{:0digits$}", i + 1), bytes: table(t, options, &flow)? });
     tables(document).enumerate().map(part).collect()
 }
 
@@ -41,11 +44,11 @@ fn tables(document: &Document) -> impl Iterator<Item = &Table> {
     tables.filter(|table| !table.cells.is_empty())
 }
 
-fn table(table: &Table, options: &Options) -> Result<Vec<u8>, ExportError> {
+fn table(table: &Table, options: &Options, flow: &Flow) -> Result<Vec<u8>, ExportError> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in &Grid::of(table).rows {
         let cells = row.iter().map(|place| match place {
-            Place::Cell { cells, .. } => guarded(flow::cells_text(cells), options),
+            Place::Cell { cells, .. } => guarded(flow.cells_text(cells), options),
             Place::Empty | Place::Covered(..) => String::new(),
         });
         writer.write_record(cells)?;

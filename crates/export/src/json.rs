@@ -8,6 +8,7 @@ use document::{
 };
 use serde::Serialize;
 
+use crate::flow::Flow;
 use crate::{ExportError, Options, markdown, text};
 
 /// The job as the API answers it.
@@ -109,6 +110,7 @@ struct WordJson<'a> {
 /// # Errors
 /// [`ExportError::Json`] where serialisation fails.
 pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
+    let flow = Flow::of(document);
     let failed = document.pages.iter().all(|page| page.error.is_some());
     let error = document.pages.first().and_then(|page| page.error.as_ref()).filter(|_| failed);
     let job = Job {
@@ -120,7 +122,7 @@ pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, E
         mean_confidence: document.mean_confidence().map(thousandth),
         text: text::write(document, options).trim_end().to_owned(),
         markdown: markdown::write(document, options),
-        pages: document.pages.iter().map(|p| page(p, options)).collect(),
+        pages: document.pages.iter().map(|p| page(p, options, &flow)).collect(),
         source: &document.source,
         engine: &document.engine,
         warnings: &document.warnings,
@@ -131,10 +133,10 @@ pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, E
     Ok(bytes)
 }
 
-fn page<'a>(page: &'a Page, options: &Options) -> PageJson<'a> {
+fn page<'a>(page: &'a Page, options: &Options, flow: &Flow) -> PageJson<'a> {
     PageJson {
         index: page.index,
-        text: text::page(page, options),
+        text: text::page(page, options, flow),
         blocks: page.blocks.iter().map(block).collect(),
         width: page.width,
         height: page.height,

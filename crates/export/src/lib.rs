@@ -35,14 +35,14 @@ pub enum Format {
     Txt,
     /// Markdown (GFM).
     Md,
-    /// Searchable PDF: see [`pdf`].
-    Pdf,
     /// A Word document.
     Docx,
     /// Comma-separated values: the tables, or the blocks where there is no table.
     Csv,
     /// An Excel workbook, a sheet a table.
     Xlsx,
+    /// Searchable PDF: see [`pdf`].
+    Pdf,
     /// The API's job, with more fields.
     Json,
     /// hOCR: XHTML with the box of every word.
@@ -57,9 +57,6 @@ pub enum ExportError {
     /// The value is not JSON (a number that is not finite, say).
     #[error("the result cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// A format that is written page by page over the source, and not from the document alone.
-    #[error("a PDF is written over its source")]
-    NeedsSource,
     /// A row cannot be written.
     #[error("the result cannot be written as CSV: {0}")]
     Csv(#[from] ::csv::Error),
@@ -69,6 +66,12 @@ pub enum ExportError {
     /// The package of a Word document cannot be closed.
     #[error("the result cannot be written as a Word document: {0}")]
     Docx(#[from] zip::result::ZipError),
+    /// A part of a Word document is no XML.
+    #[error("a part of the Word document cannot be written: {0}")]
+    DocxPart(#[from] quick_xml::Error),
+    /// A format that is written page by page over the source, and not from the document alone.
+    #[error("a PDF is written over its source")]
+    NeedsSource,
 }
 
 /// What an export says of the job beside its document, and what it leaves out.
@@ -101,17 +104,17 @@ pub struct Part {
 impl Format {
     /// Every format, in the order in which a person is offered them.
     pub const ALL: &[Self] =
-        &[Self::Txt, Self::Md, Self::Pdf, Self::Docx, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
+        &[Self::Txt, Self::Md, Self::Docx, Self::Pdf, Self::Csv, Self::Xlsx, Self::Json, Self::Hocr, Self::Alto];
 
     /// Its name on the command line and on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Txt => "txt",
             Self::Md => "md",
-            Self::Pdf => "pdf",
             Self::Docx => "docx",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
             Self::Json => "json",
             Self::Hocr => "hocr",
             Self::Alto => "alto",
@@ -131,7 +134,7 @@ impl Format {
     pub fn is_text(self) -> bool {
         match self {
             Self::Txt | Self::Md | Self::Csv | Self::Json | Self::Hocr | Self::Alto => true,
-            Self::Pdf | Self::Docx | Self::Xlsx => false,
+            Self::Docx | Self::Pdf | Self::Xlsx => false,
         }
     }
 }
@@ -172,7 +175,6 @@ mod tests {
 
     #[test]
     fn every_format_writes_an_empty_document_and_text_is_text() {
-        // A PDF is written over its source.
         for &format in Format::ALL.iter().filter(|format| **format != Format::Pdf) {
             let bytes = export(format, &Document::default(), &Options::default()).unwrap();
             assert_eq!(std::str::from_utf8(&bytes).is_ok(), format.is_text(), "{}", format.name());

@@ -35,8 +35,8 @@ pub(crate) struct Marker {
     pub(crate) after: &'static str,
 }
 
-/// What the first line of a list item begins with, and how many bytes of the line it takes with the space after it. An
-/// item without a marker of its own, or whose first line does not show it, has none.
+/// What the first line of a list item begins with, and how many bytes of the trimmed line it takes with the space after
+/// it. An item without a marker of its own, or whose first line does not show it, has none.
 pub(crate) fn marker(block: &Block) -> Option<(&str, usize)> {
     let text = block.lines.iter().map(|line| line.text.as_str()).find(|text| !text.trim().is_empty())?;
     let start = text.trim_start();
@@ -46,7 +46,7 @@ pub(crate) fn marker(block: &Block) -> Option<(&str, usize)> {
         None => start.split_whitespace().next().filter(|word| BULLETS.contains(word))?,
     };
     let rest = start[marker.len()..].trim_start();
-    (!marker.is_empty()).then_some((marker, text.len() - rest.len()))
+    (!marker.is_empty()).then_some((marker, start.len() - rest.len()))
 }
 
 const BULLETS: &[&str] = &["•", "-", "–", "—", "*", "·", "▪", "◦", "○", "●", "■", "‣"];
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_marker_is_found_where_the_line_begins_with_it() {
-        assert_eq!(marker(&item(" 1.  one", Some("1."))), Some(("1.", 5)));
+        assert_eq!(marker(&item(" 1.  one", Some("1."))), Some(("1.", 4)));
         assert_eq!(marker(&item("• one", None)), Some(("•", 4)));
         assert_eq!(marker(&item("one", Some("1."))), None);
         assert_eq!(marker(&item("1948 was", None)), None);

@@ -3,11 +3,13 @@
 
 use document::{Block, BlockKind, Document, Page};
 
-use crate::{Options, flow};
+use crate::Options;
+use crate::flow::Flow;
 
 /// The whole document as text. A page that failed is an empty page, so that page numbers stay right.
 pub(crate) fn write(document: &Document, options: &Options) -> String {
-    let pages: Vec<String> = document.pages.iter().map(|p| page(p, options)).collect();
+    let flow = Flow::of(document);
+    let pages: Vec<String> = document.pages.iter().map(|p| page(p, options, &flow)).collect();
     let mut out = pages.join("\n\u{c}");
     if !out.is_empty() {
         out.push('\n');
@@ -16,9 +18,9 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
 }
 
 /// One page as text.
-pub(crate) fn page(page: &Page, options: &Options) -> String {
+pub(crate) fn page(page: &Page, options: &Options, flow: &Flow) -> String {
     let blocks = page.blocks.iter().filter(|block| is_wanted(block, options));
-    blocks.map(block).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    blocks.map(|b| block(b, flow)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Whether the block belongs to the text, rather than to the page, where the page's own parts are left out.
@@ -26,11 +28,11 @@ pub(crate) fn is_wanted(block: &Block, options: &Options) -> bool {
     options.running_heads || !matches!(block.kind, BlockKind::Header | BlockKind::Footer | BlockKind::PageNumber)
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &Block, flow: &Flow) -> String {
     if block.table.is_some() {
         return block.text();
     }
-    flow::whole_words(&block.lines).join("\n")
+    flow.printed(&block.lines).join("\n")
 }
 
 #[cfg(test)]

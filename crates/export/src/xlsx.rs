@@ -9,10 +9,11 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use crate::flow::Flow;
 use crate::grid::{Grid, Place};
 use crate::language::Languages;
 use crate::number::{self, Decimal};
-use crate::{ExportError, blocks, flow};
+use crate::{ExportError, blocks};
 
 /// UTF-16 units that a cell takes.
 const LONGEST_TEXT: usize = 32_767;
@@ -27,6 +28,7 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, ExportError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(document)?);
     let tables = document.pages.iter().flat_map(|page| page.blocks.iter().map(move |block| (page.index, block)));
+    let flow = Flow::of(document);
     let mut count = 0;
     for (page, table) in tables.filter_map(|(page, block)| Some((page, block.table.as_ref()?))) {
         if table.cells.is_empty() {
@@ -35,7 +37,7 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, ExportError> {
         count += 1;
         let sheet = workbook.add_worksheet();
         sheet.set_name(format!("Table {count} (page {})", page + 1))?;
-        table_sheet(sheet, table, otherwise(document))?;
+        table_sheet(sheet, table, otherwise(document), &flow)?;
     }
     if count == 0 {
         block_sheet(workbook.add_worksheet(), document)?;
@@ -64,10 +66,10 @@ fn otherwise(document: &Document) -> Option<Decimal> {
     }
 }
 
-fn table_sheet(sheet: &mut Worksheet, table: &Table, otherwise: Option<Decimal>) -> Result<(), XlsxError> {
+fn table_sheet(sheet: &mut Worksheet, table: &Table, otherwise: Option<Decimal>, flow: &Flow) -> Result<(), XlsxError> {
     let grid = Grid::of(table);
     let text = |place: &Place| match place {
-        Place::Cell { cells, .. } => flow::cells_text(cells),
+        Place::Cell { cells, .. } => flow.cells_text(cells),
         Place::Empty | Place::Covered(..) => String::new(),
     };
     let texts: Vec<Vec<String>> = grid.rows.iter().map(|row| row.iter().map(text).collect()).collect();

@@ -111,7 +111,7 @@ fn escape(text: &str, out: &mut String) {
 }
 
 /// Whether XML 1.0 can hold the character at all.
-fn is_xml(c: char) -> bool {
+pub(crate) fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)
 }
 

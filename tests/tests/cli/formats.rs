@@ -1,8 +1,9 @@
 //! The formats beside text, Markdown and JSON: what goes where, and that each is what its name says.
 
 use tests::cli::Place;
+use tests::render::pdf;
 
-use crate::save_letter;
+use crate::{page_word, save_letter};
 
 /// How a file of each format begins.
 const BEGINNINGS: [(&str, &str, &[u8]); 5] = [
@@ -41,5 +42,52 @@ fn what_is_no_text_goes_to_a_file_unless_stdout_is_named() {
     let run = place.run(["convert", "page.png", "-f", "docx", "-o", "-"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(run.stdout, std::fs::read(place.path("page.docx")).unwrap());
+    place.assert_clean();
+}
+
+#[test]
+fn running_heads_and_page_numbers_are_left_out_where_asked() {
+    let place = Place::new();
+    let head = "THE GAZETTE OF OLD HARBOURS";
+    let lines = |index: usize| {
+        let mut lines = vec![head.to_owned(), String::new(), String::new()];
+        // Text that differs from page to page: what comes back at the same place is taken for a head too.
+        let sentence = [
+            "was calm until the herring boats came home with the tide",
+            "kept its lamps alight while a storm went by to the north",
+            "sold three anchors and bought as many barrels of pitch",
+            "welcomed a schooner whose crew had not slept for days",
+        ][index];
+        lines.extend((0..24).map(|n| format!("{} {sentence}, says letter {n}.", page_word(index))));
+        lines
+    };
+    pdf::text(&place.path("gazette.pdf"), 4, pdf::A4, lines).unwrap();
+    for format in ["txt", "md"] {
+        let run = |arguments: &[&str]| {
+            let all = [&["convert", "gazette.pdf", "-f", format, "-o", "-"], arguments].concat();
+            place.run(all).silent_success().to_owned()
+        };
+        let (with, without) = (run(&[]), run(&["--no-running-heads"]));
+        assert_eq!(with.matches(head).count(), 4, "{format}: {with}");
+        assert_eq!(without.matches(head).count(), 0, "{format}: {without}");
+        // Nothing else is lost.
+        let rest = |text: &str| text.replace(head, "").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(rest(&with), rest(&without), "{format}");
+    }
+    place.assert_clean();
+}
+
+#[test]
+fn formulas_in_csv_are_disarmed_where_asked() {
+    let place = Place::new();
+    let formula = "=SUM(A1:A9) stood in the first cell.";
+    pdf::text(&place.path("cells.pdf"), 1, pdf::A4, |_| vec![formula.to_owned()]).unwrap();
+    let run = |arguments: &[&str]| {
+        let all = [&["convert", "cells.pdf", "-f", "csv", "-o", "-"], arguments].concat();
+        place.run(all).silent_success().to_owned()
+    };
+    let (plain, safe) = (run(&[]), run(&["--csv-safe"]));
+    assert!(plain.contains(&format!(",{formula},")), "{plain}");
+    assert!(safe.contains(&format!(",'{formula},")), "{safe}");
     place.assert_clean();
 }

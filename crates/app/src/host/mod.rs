@@ -10,14 +10,14 @@ use std::sync::Arc;
 use document::{Code, Document};
 use tokio::sync::broadcast;
 
+use crate::Home;
 use crate::atomic::{self, Overwrite};
 use crate::contract::{Event, ExportFormat, ExportRequest, JobSummary, Origin, WireError};
 use crate::job::Runner;
+use crate::results::ResultOptions;
 use crate::store::{Job, JobOptions, Lease, NewJob, Store};
 use crate::watch::host_watchers;
 use crate::worker::Pool;
-use crate::results::ResultOptions;
-use crate::Home;
 
 pub use pictures::{EncodedImage, ImageKind};
 

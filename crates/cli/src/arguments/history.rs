@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use app::contract::{JobSort, JobState, WireError};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{FormatArgument, read_password};
+use super::{FormatArgument, ResultArguments, read_password};
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\

@@ -183,7 +183,7 @@ impl<'a> Conversion<'a> {
         };
         let state = self.runner.run(&job.id, &self.options, report).await?;
         let now = self.runner.store().job(&job.id)?;
-        let failure = now.error;
+        let failure = now.error.clone();
         match state {
             // With every page failed, each page says why.
             JobState::Done => {}
@@ -197,7 +197,8 @@ impl<'a> Conversion<'a> {
             JobState::Paused => return Err(WireError::new(Code::Cancelled, "paused by another program")),
             _ => return Err(failure.unwrap_or_else(|| WireError::internal("the job did not end"))),
         }
-        Ok((self.runner.results().document(&now, &self.arguments.results.options(self.options.password.clone()))?, failure))
+        let how = self.arguments.results.options(self.options.password.clone());
+        Ok((self.runner.results().document(&now, &how)?, failure))
     }
 }
 

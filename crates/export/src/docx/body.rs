@@ -1,43 +1,50 @@
 //! The main part of a Word document: blocks to paragraphs and tables, pages to page breaks and sections.
 
+use document::flow::Span;
 use document::{Block, BlockKind, Document, Page};
+use docx_rs::{
+    DocumentChild, IndentLevel, LineSpacing, NumberingId, PageMargin, PageOrientationType, PageSize, Paragraph,
+    SectionProperty,
+};
 
-use super::numbering::{self, Numbering};
+use super::marks::{self, Mark};
+use super::numbering::{self, Lists};
 use super::run::{self, Context};
-use super::{MAIN, table};
-use crate::flow::{self, Run};
+use super::table::{self, tight};
+use crate::flow::Flow;
 use crate::language::{self, Languages, runs_rtl};
 use crate::list::{self, Marker};
-use crate::xml::Xml;
 use crate::{Options, text};
 
-/// The main part and the lists that it names.
-pub(super) fn write(document: &Document, options: &Options, languages: &Languages) -> (String, String) {
-    let mut xml = Xml::new();
-    xml.open("w:document").attr("xmlns:w", MAIN).open("w:body");
-    let mut writer =
-        Writer { xml, languages, options, numbering: Numbering::default(), lists: Vec::new(), ends_with_table: false };
+/// The main part, and the lists that it names.
+pub(super) fn build(document: &Document, options: &Options, languages: &Languages) -> (docx_rs::Document, Lists) {
+    let mut writer = Writer {
+        children: Vec::new(),
+        languages,
+        flow: Flow::of(document),
+        options,
+        lists: Lists::default(),
+        open: Vec::new(),
+        ends_with_table: false,
+    };
     let mut sheet = Sheet::of(document.pages.iter().find(|page| page.width > 0));
     for (i, page) in document.pages.iter().enumerate() {
         // A page that failed has no size of its own.
         let own = if page.width > 0 { Sheet::of(Some(page)) } else { sheet };
         let new_section = i > 0 && !own.is_like(&sheet);
         if new_section {
-            writer.xml.open("w:p").open("w:pPr");
-            sheet.write(&mut writer.xml, false);
-            writer.xml.close().close();
+            writer.push(Paragraph::new().section_property(sheet.section(false)));
         }
         sheet = if i == 0 || new_section { own } else { sheet };
         writer.page(page, &sheet, i > 0 && !new_section);
     }
-    let Writer { mut xml, numbering, ends_with_table, .. } = writer;
-    if ends_with_table {
-        xml.open("w:p").close();
+    if writer.ends_with_table {
+        writer.push(Paragraph::new());
     }
     let rtl = runs_rtl(document.pages.iter().flat_map(Page::lines).map(|line| line.text.as_str()));
-    sheet.write(&mut xml, rtl);
-    xml.close().close();
-    (xml.finish(), numbering.write())
+    let mut main = docx_rs::Document::new().default_section_property(sheet.section(rtl));
+    main.children = writer.children;
+    (main, writer.lists)
 }
 
 /// The paper of a section in twentieths of a point.
@@ -74,20 +81,15 @@ impl Sheet {
         self.width - 2 * self.margin()
     }
 
-    fn write(&self, xml: &mut Xml, rtl: bool) {
-        let margin = self.margin().to_string();
-        xml.open("w:sectPr").open("w:pgSz").attr("w:w", self.width).attr("w:h", self.height);
+    fn section(&self, rtl: bool) -> SectionProperty {
+        let margin = self.margin() as i32;
+        let mut size = PageSize::new().size(self.width, self.height);
         if self.width > self.height {
-            xml.attr("w:orient", "landscape");
+            size = size.orient(PageOrientationType::Landscape);
         }
-        xml.close();
-        let sides = ["w:top", "w:right", "w:bottom", "w:left"].map(|side| (side, margin.as_str()));
-        let rest = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
-        xml.empty("w:pgMar", &[&sides[..], &rest].concat());
-        if rtl {
-            xml.empty("w:bidi", &[]);
-        }
-        xml.close();
+        let sides = PageMargin::new().top(margin).right(margin).bottom(margin).left(margin);
+        let section = SectionProperty::new().page_size(size).page_margin(sides.header(567).footer(567));
+        if rtl { section.text_direction(marks::join("", &[Mark::Rtl])) } else { section }
     }
 }
 
@@ -99,12 +101,13 @@ struct OpenList {
 }
 
 struct Writer<'a> {
-    xml: Xml,
+    children: Vec<DocumentChild>,
     languages: &'a Languages,
+    flow: Flow,
     options: &'a Options,
-    numbering: Numbering,
+    lists: Lists,
     /// The lists that are open, by depth; they go on across pages.
-    lists: Vec<Option<OpenList>>,
+    open: Vec<Option<OpenList>>,
     /// Whether a table stands last: two of them would become one, and a section must not end with one.
     ends_with_table: bool,
 }
@@ -115,15 +118,20 @@ impl Writer<'_> {
         let mut break_before = break_before;
         for block in page.blocks.iter().filter(|block| text::is_wanted(block, self.options)) {
             if block.kind != BlockKind::ListItem && !is_page_part(block) {
-                self.lists.clear();
+                self.open.clear();
             }
             let context = Context { languages: self.languages, japanese, rtl: false, bold: false };
             if block.table.is_some() {
                 if break_before || self.ends_with_table {
                     self.empty(break_before);
                 }
-                self.ends_with_table = table::write(&mut self.xml, block, sheet.text_width(), &context);
-            } else if !self.paragraph(block, break_before, &context) {
+                if let Some(table) = table::build(block, sheet.text_width(), &self.flow, &context) {
+                    self.children.push(DocumentChild::Table(Box::new(table)));
+                    self.ends_with_table = true;
+                }
+            } else if let Some(paragraph) = self.paragraph(block, break_before, &context) {
+                self.push(paragraph);
+            } else {
                 continue;
             }
             break_before = false;
@@ -134,77 +142,72 @@ impl Writer<'_> {
         }
     }
 
-    /// An empty paragraph.
-    fn empty(&mut self, break_before: bool) {
-        self.xml.open("w:p").open("w:pPr");
-        if break_before {
-            self.xml.empty("w:pageBreakBefore", &[]);
-        }
-        self.xml.empty("w:spacing", &[("w:after", "0")]).close().close();
+    fn push(&mut self, paragraph: Paragraph) {
+        self.children.push(DocumentChild::Paragraph(Box::new(paragraph)));
         self.ends_with_table = false;
     }
 
-    /// A paragraph; false where it has no text.
-    fn paragraph(&mut self, block: &Block, break_before: bool, context: &Context) -> bool {
-        let all = flow::runs(block, 0);
+    fn empty(&mut self, break_before: bool) {
+        let mut paragraph = tight();
+        paragraph.property.page_break_before = break_before.then_some(true);
+        self.push(paragraph);
+    }
+
+    /// A paragraph; none where it has no text.
+    fn paragraph(&mut self, block: &Block, break_before: bool, context: &Context) -> Option<Paragraph> {
+        let all = self.flow.spans(block, 0);
         if all.is_empty() {
-            return false;
+            return None;
         }
         let item = if block.kind == BlockKind::ListItem { self.item(block) } else { Item::None };
-        let runs = match &item {
-            Item::Numbered { skip, .. } => flow::runs(block, *skip),
+        let spans = match &item {
+            Item::Numbered { skip, .. } => self.flow.spans(block, *skip),
             Item::Plain { marker, skip, .. } => {
-                let mut runs = vec![Run { text: format!("{marker}\t"), ..Run::default() }];
-                runs.extend(flow::runs(block, *skip));
-                runs
+                let mut spans = vec![Span { text: format!("{marker}\t"), ..Span::default() }];
+                spans.extend(self.flow.spans(block, *skip));
+                spans
             }
             Item::None => all,
         };
-        let rtl = runs_rtl(runs.iter().map(|run| run.text.as_str()));
-        let xml = &mut self.xml;
-        xml.open("w:p").open("w:pPr");
+        let rtl = runs_rtl(spans.iter().map(|span| span.text.as_str()));
+        let mut paragraph = Paragraph::new();
+        paragraph.property.page_break_before = break_before.then_some(true);
+        paragraph.property.bidi = rtl.then_some(true);
         if let Some(style) = style(block) {
-            xml.empty("w:pStyle", &[("w:val", style)]);
-        }
-        if break_before {
-            xml.empty("w:pageBreakBefore", &[]);
-        }
-        if let Item::Numbered { number, level, .. } = item {
-            xml.open("w:numPr").open("w:ilvl").attr("w:val", level).close();
-            xml.open("w:numId").attr("w:val", number).close().close();
-        }
-        if rtl {
-            xml.empty("w:bidi", &[]);
+            paragraph = paragraph.style(style);
         }
         // A table has no space after it of its own.
         if self.ends_with_table && block.kind != BlockKind::Heading {
-            xml.empty("w:spacing", &[("w:before", "120")]);
+            paragraph = paragraph.line_spacing(LineSpacing::new().before(120));
         }
-        if let Item::Plain { level, .. } = item {
-            numbering::indent(xml, level);
+        match item {
+            Item::Numbered { number, level, .. } => {
+                paragraph = paragraph.numbering(NumberingId::new(number), IndentLevel::new(level));
+            }
+            Item::Plain { level, .. } => {
+                let (left, hanging) = numbering::indent(level);
+                paragraph = paragraph.indent(left, hanging, None, None);
+            }
+            Item::None => {}
         }
-        xml.close();
-        run::write(xml, &runs, &Context { rtl, ..*context });
-        xml.close();
-        self.ends_with_table = false;
-        true
+        Some(run::add(paragraph, &spans, &Context { rtl, ..*context }))
     }
 
     /// What a list item begins with.
     fn item<'b>(&mut self, block: &'b Block) -> Item<'b> {
         let level = usize::from(block.level.max(1) - 1).min(numbering::DEEPEST - 1);
-        self.lists.resize(level + 1, None);
+        self.open.resize(level + 1, None);
         let Some((marker, skip)) = list::marker(block) else { return Item::Plain { marker: "", skip: 0, level } };
-        let open = self.lists[level];
+        let open = self.open[level];
         let Some(read) = list::parse(marker, open.map(|list| list.last)) else {
-            self.lists[level] = None;
+            self.open[level] = None;
             return Item::Plain { marker, skip, level };
         };
         let number = match open.filter(|list| list::follows(list.last, read)) {
             Some(list) => list.number,
-            None => self.numbering.begin(read, level),
+            None => self.lists.begin(read, level),
         };
-        self.lists[level] = Some(OpenList { last: read, number });
+        self.open[level] = Some(OpenList { last: read, number });
         Item::Numbered { number, level, skip }
     }
 }

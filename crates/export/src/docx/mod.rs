@@ -1,143 +1,143 @@
 //! DOCX: a WordprocessingML package that Word, LibreOffice and Pages open as a document somebody wrote: real headings,
 //! numbered lists, tables with spans and repeated head rows, text from right to left, languages for the spelling check.
 //!
-//! Written element by element, in the order that ECMA-376 sets. The library for this (`docx-rs` 0.4) was tried and left:
-//! it has no run from right to left, no language, no repeated head row, no table from right to left and no title, and puts
-//! run properties in an order that the standard does not allow. Refuses page fidelity: text flows, pictures are left out.
+//! `docx-rs` builds it: paragraphs, runs, styles, lists, tables, sections (`body`, `run`, `styles`, `numbering`, `table`).
+//! It has no run from right to left, no language, no repeated head row, no table from right to left, no title, and an
+//! order of properties of its own: that is left as marks (`marks`) and put right in the parts that it built (`finish`,
+//! `order`). Refuses page fidelity: text flows, pictures are left out.
 
 mod body;
+mod finish;
+mod marks;
 mod numbering;
+mod order;
+mod package;
 mod run;
 mod styles;
 mod table;
 
-use std::io::{Cursor, Write};
-
 use document::Document;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use docx_rs::Docx;
 
 use crate::language::Languages;
-use crate::xml::Xml;
 use crate::{ExportError, Options};
-
-const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-/// The parts of the package beside the main one: name, content type, relationship from the main part.
-const PARTS: [(&str, &str, &str); 3] = [
-    ("styles", "styles+xml", "styles"),
-    ("numbering", "numbering+xml", "numbering"),
-    ("settings", "settings+xml", "settings"),
-];
 
 /// The whole package.
 ///
 /// # Errors
-/// [`ExportError::Docx`] where the package cannot be closed.
+/// [`ExportError::Docx`] where the package cannot be closed, [`ExportError::DocxPart`] where a part is no XML.
 pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
     let languages = Languages::of(document);
     let look = styles::Look::of(document, &languages);
-    let (body, numbering) = body::write(document, options, &languages);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    // A zip entry always has a time; its earliest says that none was meant, and keeps the same result the same file.
-    let entry = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default());
-    for (name, content) in [
-        ("[Content_Types].xml", content_types()),
-        ("_rels/.rels", package_relationships()),
-        ("docProps/core.xml", core(document, &languages)),
-        ("docProps/app.xml", application()),
-        ("word/_rels/document.xml.rels", main_relationships()),
-        ("word/document.xml", body),
-        ("word/styles.xml", styles::write(&look)),
-        ("word/numbering.xml", numbering),
-        ("word/settings.xml", settings(&look)),
-    ] {
-        zip.start_file(name, entry)?;
-        zip.write_all(content.as_bytes()).map_err(zip::result::ZipError::from)?;
-    }
-    Ok(zip.finish()?.into_inner())
-}
-
-fn content_types() -> String {
-    let mut xml = Xml::new();
-    xml.open("Types").attr("xmlns", "http://schemas.openxmlformats.org/package/2006/content-types");
-    let relationships = "application/vnd.openxmlformats-package.relationships+xml";
-    xml.empty("Default", &[("Extension", "rels"), ("ContentType", relationships)]);
-    xml.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
-    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-    let part = |xml: &mut Xml, name: &str, kind: &str| {
-        xml.empty("Override", &[("PartName", name), ("ContentType", kind)]);
-    };
-    part(&mut xml, "/word/document.xml", &format!("{word}.document.main+xml"));
-    for (name, kind, _) in PARTS {
-        part(&mut xml, &format!("/word/{name}.xml"), &format!("{word}.{kind}"));
-    }
-    part(&mut xml, "/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml");
-    part(&mut xml, "/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml");
-    xml.close();
-    xml.finish()
-}
-
-fn package_relationships() -> String {
-    let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
-    relationships(&[
-        (format!("{OFFICE}/officeDocument"), "word/document.xml".to_owned()),
-        (core.to_owned(), "docProps/core.xml".to_owned()),
-        (format!("{OFFICE}/extended-properties"), "docProps/app.xml".to_owned()),
-    ])
-}
-
-fn main_relationships() -> String {
-    let targets = PARTS.map(|(name, _, kind)| (format!("{OFFICE}/{kind}"), format!("{name}.xml")));
-    relationships(&targets)
-}
-
-fn relationships(targets: &[(String, String)]) -> String {
-    let mut xml = Xml::new();
-    xml.open("Relationships").attr("xmlns", RELATIONSHIPS);
-    for (i, (kind, target)) in (1..).zip(targets) {
-        xml.open("Relationship").attr("Id", format!("rId{i}")).attr("Type", kind).attr("Target", target).close();
-    }
-    xml.close();
-    xml.finish()
-}
-
-fn core(document: &Document, languages: &Languages) -> String {
-    let mut xml = Xml::new();
-    let namespace = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
-    xml.open("cp:coreProperties").attr("xmlns:cp", namespace).attr("xmlns:dc", "http://purl.org/dc/elements/1.1/");
+    let (main, lists) = body::build(document, options, &languages);
+    let mut docx = Docx::new().styles(styles::build(&look)).numberings(lists.numberings()).default_tab_stop(720);
+    docx.document = main;
+    // Word on the web refuses a numbering part that no paragraph names.
+    docx.document_rels.has_numberings = !lists.is_empty();
+    let mut parts = docx.build();
     let name = &document.source.name;
     let title = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    if !title.is_empty() {
-        xml.leaf("dc:title", title);
-    }
-    if let Some(language) = languages.of_document(document) {
-        xml.leaf("dc:language", &run::regional(language));
-    }
-    xml.close();
-    xml.finish()
+    let facts = finish::Facts {
+        title: (!title.is_empty()).then(|| title.to_owned()),
+        language: languages.of_document(document).map(run::regional),
+        languages: look.languages(),
+    };
+    finish::parts(&mut parts, &facts)?;
+    Ok(package::pack(parts)?)
 }
 
-fn application() -> String {
-    let mut xml = Xml::new();
-    let namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties";
-    xml.open("Properties").attr("xmlns", namespace).leaf("Application", "OCR.chat Desktop").close();
-    xml.finish()
-}
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
 
-fn settings(look: &styles::Look) -> String {
-    let mut xml = Xml::new();
-    xml.open("w:settings").attr("xmlns:w", MAIN).empty("w:defaultTabStop", &[("w:val", "720")]);
-    xml.empty("w:characterSpacingControl", &[("w:val", "doNotCompress")]);
-    // The mode of Word 2013 and later: without it the file opens as an old one.
-    xml.open("w:compat");
-    let uri = "http://schemas.microsoft.com/office/word";
-    xml.empty("w:compatSetting", &[("w:name", "compatibilityMode"), ("w:uri", uri), ("w:val", "15")]).close();
-    look.languages(&mut xml, "w:themeFontLang");
-    xml.close();
-    xml.finish()
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use document::{Block, BlockKind, Cell, Table};
+
+    use super::*;
+    use crate::sample;
+
+    /// The sample with what the finishing pass is for: a list, a table with a head, text from right to left.
+    fn rich() -> Document {
+        let mut document = sample::document();
+        let cell = |(place, text): (u32, &str)| Cell {
+            row: place / 2,
+            col: place % 2,
+            row_span: 1,
+            col_span: 1,
+            text: text.to_owned(),
+            lines: vec![sample::line(text, 0.0)],
+            ..Cell::default()
+        };
+        let cells = (0..).zip(["المحصول", "الكمية", "فول", "120"]).map(cell).collect();
+        let table = Some(Table { rows: 2, cols: 2, header_rows: 1, cells });
+        let item = sample::block(2, BlockKind::ListItem, vec![sample::line("1. Dig | rtl", 80.0)]);
+        let blocks = &mut document.pages[0].blocks;
+        blocks.push(Block { level: 1, marker: Some("1.".to_owned()), ..item });
+        blocks.push(sample::block(3, BlockKind::Paragraph, vec![sample::line("هذا نص بالعربية", 90.0)]));
+        blocks.push(Block { table, ..sample::block(4, BlockKind::Table, Vec::new()) });
+        document
+    }
+
+    /// The parts of a package: name and content.
+    fn parts(bytes: Vec<u8>) -> Vec<(String, String)> {
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let count = package.len();
+        let part = |i| {
+            let mut file = package.by_index(i).unwrap();
+            let mut content = String::new();
+            file.read_to_string(&mut content).unwrap();
+            (file.name().to_owned(), content)
+        };
+        (0..count).map(part).collect()
+    }
+
+    /// The parents whose children are not in the order of the standard.
+    fn out_of_order(part: &str) -> Vec<String> {
+        let (mut reader, mut found) = (Reader::from_str(part), Vec::new());
+        // Of each element that is open its name and the place of its last child.
+        let mut open: Vec<(String, usize)> = Vec::new();
+        loop {
+            let event = reader.read_event().unwrap();
+            let (Event::Start(start) | Event::Empty(start)) = &event else {
+                match event {
+                    Event::Eof => return found,
+                    Event::End(_) => drop(open.pop()),
+                    _ => {}
+                }
+                continue;
+            };
+            let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+            if let Some((parent, last)) = open.last_mut()
+                && let Some(order) = order::of(parent)
+            {
+                let place = order::place(order, &name);
+                if place < *last || place == usize::MAX {
+                    found.push(format!("{name} in {parent}"));
+                }
+                *last = place;
+            }
+            if matches!(event, Event::Start(_)) {
+                open.push((name, 0));
+            }
+        }
+    }
+
+    #[test]
+    fn properties_stand_in_the_order_of_the_standard_and_no_mark_is_left() {
+        let bytes = write(&rich(), &Options::default()).unwrap();
+        assert_eq!(bytes, write(&rich(), &Options::default()).unwrap(), "the same result is the same file");
+        let parts = parts(bytes);
+        let main = &parts.iter().find(|(name, _)| name == "word/document.xml").unwrap().1;
+        for element in ["w:rtl", "w:lang", "w:tblHeader", "w:bidiVisual", "w:numPr"] {
+            assert!(main.contains(&format!("<{element}")), "{element}: {main}");
+        }
+        for (name, content) in parts {
+            assert_eq!(out_of_order(&content), Vec::<String>::new(), "{name}");
+            for mark in ["|rtl", "|head=", "|w:"] {
+                assert!(!content.contains(mark), "{name}: {mark}");
+            }
+        }
+    }
 }

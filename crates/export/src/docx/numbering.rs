@@ -1,27 +1,31 @@
 //! Word's numbered lists: a definition for each way of counting, and an instance for each list, which begins where the
 //! list on the page begins.
 
-use super::MAIN;
+use docx_rs::{
+    AbstractNumbering, Level, LevelJc, LevelOverride, LevelText, NumberFormat, Numberings, SpecialIndentType, Start,
+};
+
 use crate::list::{Count, Marker};
-use crate::xml::Xml;
 
 /// Levels that Word knows.
 pub(super) const DEEPEST: usize = 9;
 /// How much deeper each level stands, and how far its marker hangs out, in twentieths of a point.
-const STEP: usize = 425;
+const STEP: i32 = 425;
+/// The first number that is free: `docx-rs` has a definition and an instance of its own, both 1.
+const FIRST: usize = 2;
 
 /// A way of counting.
 type Definition = (Count, &'static str, &'static str);
 
 /// The lists of a document.
 #[derive(Default)]
-pub(super) struct Numbering {
+pub(super) struct Lists {
     definitions: Vec<Definition>,
     /// For each instance its definition, its level and its first number.
     instances: Vec<(usize, usize, u32)>,
 }
 
-impl Numbering {
+impl Lists {
     /// The number of a new list that begins with `first` at `level` (from 0). Bullets share one.
     pub(super) fn begin(&mut self, first: Marker, level: usize) -> usize {
         let wanted: Definition = (first.count, first.before, first.after);
@@ -32,57 +36,55 @@ impl Numbering {
         let instance = (definition, level, first.value);
         let shared = matches!(first.count, Count::Bullet(_));
         if let Some(known) = self.instances.iter().position(|i| shared && *i == instance) {
-            return known + 1;
+            return known + FIRST;
         }
         self.instances.push(instance);
-        self.instances.len()
+        self.instances.len() - 1 + FIRST
     }
 
-    /// The numbering's part.
-    pub(super) fn write(&self) -> String {
-        let mut xml = Xml::new();
-        xml.open("w:numbering").attr("xmlns:w", MAIN);
-        for (i, definition) in self.definitions.iter().enumerate() {
-            xml.open("w:abstractNum")
-                .attr("w:abstractNumId", i)
-                .empty("w:multiLevelType", &[("w:val", "hybridMultilevel")]);
-            for level in 0..DEEPEST {
-                self::level(&mut xml, level, definition);
-            }
-            xml.close();
+    /// The document's numberings.
+    pub(super) fn numberings(&self) -> Numberings {
+        let mut all = Numberings::new();
+        for (id, definition) in (FIRST..).zip(&self.definitions) {
+            let mut numbering = AbstractNumbering::new(id);
+            numbering.multi_level_type = Some("hybridMultilevel".to_owned());
+            numbering.levels = (0..DEEPEST).map(|level| self::level(level, definition)).collect();
+            all = all.add_abstract_numbering(numbering);
         }
-        for (i, (definition, level, first)) in (1..).zip(&self.instances) {
-            xml.open("w:num").attr("w:numId", i).open("w:abstractNumId").attr("w:val", definition).close();
-            if !matches!(self.definitions[*definition].0, Count::Bullet(_)) {
-                xml.open("w:lvlOverride").attr("w:ilvl", level);
-                xml.open("w:startOverride").attr("w:val", first).close().close();
+        for (id, &(definition, level, first)) in (FIRST..).zip(&self.instances) {
+            let mut instance = docx_rs::Numbering::new(id, definition + FIRST);
+            if !matches!(self.definitions[definition].0, Count::Bullet(_)) {
+                instance = instance.add_override(LevelOverride::new(level).start(first as usize));
             }
-            xml.close();
+            all = all.add_numbering(instance);
         }
-        xml.close();
-        xml.finish()
+        all
+    }
+
+    /// Whether there is no list.
+    pub(super) fn is_empty(&self) -> bool {
+        self.instances.is_empty()
     }
 }
 
-fn level(xml: &mut Xml, level: usize, &(count, before, after): &Definition) {
+fn level(level: usize, &(count, before, after): &Definition) -> Level {
+    let counted = format!("{before}%{}{after}", level + 1);
     let (format, text) = match count {
         Count::Bullet(c) => ("bullet", c.to_string()),
-        Count::Decimal => ("decimal", format!("{before}%{}{after}", level + 1)),
-        Count::LowerLetter => ("lowerLetter", format!("{before}%{}{after}", level + 1)),
-        Count::UpperLetter => ("upperLetter", format!("{before}%{}{after}", level + 1)),
-        Count::LowerRoman => ("lowerRoman", format!("{before}%{}{after}", level + 1)),
-        Count::UpperRoman => ("upperRoman", format!("{before}%{}{after}", level + 1)),
+        Count::Decimal => ("decimal", counted),
+        Count::LowerLetter => ("lowerLetter", counted),
+        Count::UpperLetter => ("upperLetter", counted),
+        Count::LowerRoman => ("lowerRoman", counted),
+        Count::UpperRoman => ("upperRoman", counted),
     };
-    xml.open("w:lvl").attr("w:ilvl", level).empty("w:start", &[("w:val", "1")]);
-    xml.empty("w:numFmt", &[("w:val", format)])
-        .empty("w:lvlText", &[("w:val", &text)])
-        .empty("w:lvlJc", &[("w:val", "left")]);
-    xml.open("w:pPr");
-    indent(xml, level);
-    xml.close().close();
+    let (left, hanging) = indent(level);
+    let format = NumberFormat::new(format);
+    let start = Start::new(1);
+    Level::new(level, start, format, LevelText::new(text), LevelJc::new("left")).indent(left, hanging, None, None)
 }
 
 /// The indent of an item's text at `level`, its marker hanging out.
-pub(super) fn indent(xml: &mut Xml, level: usize) {
-    xml.open("w:ind").attr("w:left", STEP * (level + 1)).attr("w:hanging", STEP).close();
+pub(super) fn indent(level: usize) -> (Option<i32>, Option<SpecialIndentType>) {
+    let depth = level.min(DEEPEST - 1) as i32 + 1;
+    (Some(STEP * depth), Some(SpecialIndentType::Hanging(STEP)))
 }

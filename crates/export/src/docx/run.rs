@@ -4,9 +4,12 @@
 //! changes, and what has no direction of its own (spaces, digits, punctuation) goes with its neighbours where they agree
 //! and with the paragraph where they do not, as the Unicode bidirectional algorithm has it.
 
-use crate::flow::Run;
+use document::flow::Span;
+use docx_rs::{BreakType, Paragraph, Run};
+
+use super::marks::{self, Mark};
 use crate::language::{self, Languages};
-use crate::xml::Xml;
+use crate::xml::is_xml;
 
 /// What a run takes from where it stands.
 pub(super) struct Context<'a> {
@@ -20,49 +23,51 @@ pub(super) struct Context<'a> {
     pub(super) bold: bool,
 }
 
-/// Writes the runs of one paragraph.
-pub(super) fn write(xml: &mut Xml, runs: &[Run], context: &Context) {
-    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+/// Adds the runs of one paragraph.
+pub(super) fn add(mut paragraph: Paragraph, spans: &[Span], context: &Context) -> Paragraph {
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
     let stretches = stretches(&text, context.rtl);
     let mut at = 0;
-    for run in runs {
-        let end = at + run.text.len();
+    for span in spans {
+        let end = at + span.text.len();
         for &(start, stop, rtl) in stretches.iter().filter(|(start, stop, _)| *start < end && at < *stop) {
-            one(xml, &text[start.max(at)..stop.min(end)], run, rtl, context);
+            paragraph = paragraph.add_run(one(&text[start.max(at)..stop.min(end)], span, rtl, context));
         }
         at = end;
     }
+    paragraph
 }
 
-fn one(xml: &mut Xml, text: &str, run: &Run, rtl: bool, context: &Context) {
-    xml.open("w:r").open("w:rPr");
-    if run.bold || context.bold {
-        xml.empty("w:b", &[]).empty("w:bCs", &[]);
+fn one(text: &str, span: &Span, rtl: bool, context: &Context) -> Run {
+    let mut run = Run::new();
+    if span.bold || context.bold {
+        run = run.bold();
     }
-    if run.italic {
-        xml.empty("w:i", &[]).empty("w:iCs", &[]);
+    if span.italic {
+        run = run.italic();
     }
-    if rtl {
-        xml.empty("w:rtl", &[]);
+    let tag = context.languages.of_text(text, context.japanese);
+    let regional = tag.map(regional);
+    let language = tag.zip(regional.as_deref()).map(|(tag, regional)| Mark::Language(slot(tag), regional));
+    let marks: Vec<Mark> = rtl.then_some(Mark::Rtl).into_iter().chain(language).collect();
+    if !marks.is_empty() {
+        run = run.style(&marks::join("", &marks));
     }
-    if let Some(tag) = context.languages.of_text(text, context.japanese) {
-        xml.empty("w:lang", &[(slot(tag), &regional(tag))]);
-    }
-    xml.close();
     for (i, line) in text.split('\n').enumerate() {
         if i > 0 {
-            xml.empty("w:br", &[]);
+            run = run.add_break(BreakType::TextWrapping);
         }
         for (j, part) in line.split('\t').enumerate() {
             if j > 0 {
-                xml.empty("w:tab", &[]);
+                run = run.add_tab();
             }
             if !part.is_empty() {
-                xml.open("w:t").attr("xml:space", "preserve").text(part).close();
+                // `docx-rs` escapes markup, and lets through what XML cannot hold at all.
+                run = run.add_text(part.chars().filter(|c| is_xml(*c)).collect::<String>());
             }
         }
     }
-    xml.close();
+    run
 }
 
 /// Which of Word's three languages of a run a language is.

@@ -1,11 +1,13 @@
 //! The look of a Word document: its fonts, sizes and languages, and the styles that its paragraphs name.
 
 use document::{BlockKind, Document, Page};
+use docx_rs::{
+    DocDefaults, LineSpacing, LineSpacingType, RunFonts, Style, StyleType, Styles, TableBorder, TableBorderPosition,
+    TableBorders, TableCellMargins, TableProperty,
+};
 
-use super::MAIN;
 use super::run::regional;
 use crate::language::{self, Languages, Script};
-use crate::xml::Xml;
 
 /// What the whole document shares.
 pub(super) struct Look {
@@ -43,17 +45,14 @@ impl Look {
         }
     }
 
-    /// Writes the document's languages as the element `name`, where there is one to name.
-    pub(super) fn languages(&self, xml: &mut Xml, name: &'static str) {
+    /// The document's languages: which of Word's three, and the tag.
+    pub(super) fn languages(&self) -> Vec<(&'static str, String)> {
         let named = [("w:val", &self.latin), ("w:eastAsia", &self.east_asian), ("w:bidi", &self.complex)];
-        let named: Vec<(&str, &str)> = named.iter().filter_map(|(slot, tag)| Some((*slot, tag.as_deref()?))).collect();
-        if !named.is_empty() {
-            xml.empty(name, &named);
-        }
+        named.into_iter().filter_map(|(slot, tag)| Some((slot, tag.clone()?))).collect()
     }
 
     /// The fonts for each of Word's four kinds of character. They come with Word; other programs replace them by their own.
-    fn fonts(&self) -> [(&'static str, &'static str); 4] {
+    fn fonts(&self) -> RunFonts {
         let east_asian = match self.east_asian.as_deref().unwrap_or_default() {
             tag if tag.starts_with("ja") => "Yu Mincho",
             tag if tag.starts_with("ko") => "Malgun Gothic",
@@ -68,7 +67,7 @@ impl Look {
             }
             _ => "Arial",
         };
-        [("w:ascii", "Calibri"), ("w:hAnsi", "Calibri"), ("w:eastAsia", east_asian), ("w:cs", complex)]
+        RunFonts::new().ascii("Calibri").hi_ansi("Calibri").east_asia(east_asian).cs(complex)
     }
 }
 
@@ -90,12 +89,12 @@ fn size(document: &Document) -> u32 {
 }
 
 /// A paragraph style: id, name, what it is based on, its paragraph's and its characters' properties.
-struct Style {
+struct Plan {
     id: &'static str,
     name: &'static str,
-    outline: Option<u8>,
+    outline: Option<usize>,
     space: (u32, u32),
-    indent: u32,
+    indent: i32,
     keep_next: bool,
     bold: bool,
     italic: bool,
@@ -103,8 +102,8 @@ struct Style {
     size: u32,
 }
 
-const fn style(id: &'static str, name: &'static str) -> Style {
-    Style {
+const fn style(id: &'static str, name: &'static str) -> Plan {
+    Plan {
         id,
         name,
         outline: None,
@@ -117,92 +116,67 @@ const fn style(id: &'static str, name: &'static str) -> Style {
     }
 }
 
-const fn heading(level: u8, id: &'static str, name: &'static str, size: u32) -> Style {
-    Style { outline: Some(level - 1), space: (240, 80), keep_next: true, bold: true, size, ..style(id, name) }
+const fn heading(level: usize, id: &'static str, name: &'static str, size: u32) -> Plan {
+    Plan { outline: Some(level - 1), space: (240, 80), keep_next: true, bold: true, size, ..style(id, name) }
 }
 
-const STYLES: [Style; 11] = [
+const STYLES: [Plan; 11] = [
     heading(1, "Heading1", "heading 1", 160),
     heading(2, "Heading2", "heading 2", 135),
     heading(3, "Heading3", "heading 3", 120),
     heading(4, "Heading4", "heading 4", 110),
     heading(5, "Heading5", "heading 5", 100),
     heading(6, "Heading6", "heading 6", 100),
-    Style { space: (0, 40), ..style("ListParagraph", "List Paragraph") },
-    Style { indent: 567, italic: true, space: (120, 120), ..style("Quote", "Quote") },
-    Style { italic: true, size: 90, ..style("Caption", "caption") },
-    Style { size: 85, ..style("Header", "header") },
-    Style { size: 85, ..style("Footer", "footer") },
+    Plan { space: (0, 40), ..style("ListParagraph", "List Paragraph") },
+    Plan { indent: 567, italic: true, space: (120, 120), ..style("Quote", "Quote") },
+    Plan { italic: true, size: 90, ..style("Caption", "caption") },
+    Plan { size: 85, ..style("Header", "header") },
+    Plan { size: 85, ..style("Footer", "footer") },
 ];
 
-/// The styles' part.
-pub(super) fn write(look: &Look) -> String {
-    let mut xml = Xml::new();
-    xml.open("w:styles").attr("xmlns:w", MAIN);
-    xml.open("w:docDefaults").open("w:rPrDefault").open("w:rPr").empty("w:rFonts", &look.fonts());
-    sizes(&mut xml, look.size);
-    look.languages(&mut xml, "w:lang");
-    xml.close().close().open("w:pPrDefault").open("w:pPr");
-    xml.empty("w:spacing", &[("w:after", "120"), ("w:line", "259"), ("w:lineRule", "auto")]).close().close().close();
-    xml.open("w:style").attr("w:type", "paragraph").attr("w:default", 1).attr("w:styleId", "Normal");
-    xml.empty("w:name", &[("w:val", "Normal")]).empty("w:qFormat", &[]).close();
-    for style in &STYLES {
-        paragraph_style(&mut xml, style, look);
-    }
-    xml.open("w:style").attr("w:type", "table").attr("w:default", 1).attr("w:styleId", "TableNormal");
-    xml.empty("w:name", &[("w:val", "Normal Table")]).open("w:tblPr");
-    margins(&mut xml);
-    xml.close().close();
-    xml.open("w:style").attr("w:type", "table").attr("w:styleId", "TableGrid");
-    xml.empty("w:name", &[("w:val", "Table Grid")]).empty("w:basedOn", &[("w:val", "TableNormal")]);
-    xml.open("w:pPr").empty("w:spacing", &[("w:after", "0"), ("w:line", "240"), ("w:lineRule", "auto")]).close();
-    xml.open("w:tblPr").open("w:tblBorders");
-    for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
-        xml.empty(side, &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "808080")]);
-    }
-    xml.close().close().close();
-    xml.close();
-    xml.finish()
+/// The styles of the document.
+pub(super) fn build(look: &Look) -> Styles {
+    let lines = LineSpacing::new().after(120).line(259).line_rule(LineSpacingType::Auto);
+    let mut styles = Styles::new();
+    styles.doc_defaults = DocDefaults::new().size(look.size as usize).fonts(look.fonts()).line_spacing(lines);
+    // `Normal` is there already: `docx-rs` writes it before all others.
+    styles.styles = STYLES.iter().map(|plan| plan.build(look)).collect();
+    let cells = TableProperty::without_borders().set_margins(TableCellMargins::new().margin(20, 80, 20, 80));
+    let normal = Style::new("TableNormal", StyleType::Table).name("Normal Table").table_property(cells);
+    let lines = LineSpacing::new().after(0).line(240).line_rule(LineSpacingType::Auto);
+    let grid = Style::new("TableGrid", StyleType::Table).name("Table Grid").based_on("TableNormal").line_spacing(lines);
+    styles.add_style(normal.q_format(false)).add_style(grid.set_borders(borders()).q_format(false))
 }
 
-fn paragraph_style(xml: &mut Xml, style: &Style, look: &Look) {
-    xml.open("w:style").attr("w:type", "paragraph").attr("w:styleId", style.id);
-    xml.empty("w:name", &[("w:val", style.name)]).empty("w:basedOn", &[("w:val", "Normal")]);
-    if style.outline.is_some() {
-        xml.empty("w:next", &[("w:val", "Normal")]);
+impl Plan {
+    fn build(&self, look: &Look) -> Style {
+        let (before, after) = self.space;
+        let mut style = Style::new(self.id, StyleType::Paragraph).name(self.name).based_on("Normal");
+        style = style.line_spacing(LineSpacing::new().before(before).after(after));
+        if let Some(level) = self.outline {
+            style = style.next("Normal").outline_lvl(level);
+        }
+        if self.keep_next {
+            style.paragraph_property = style.paragraph_property.keep_next(true).keep_lines(true);
+        }
+        if self.indent > 0 {
+            style = style.indent(Some(self.indent), None, Some(self.indent), None);
+        }
+        if self.bold {
+            style = style.bold();
+        }
+        if self.italic {
+            style = style.italic();
+        }
+        if self.size != 100 {
+            style = style.size((look.size * self.size / 100) as usize);
+        }
+        style
     }
-    xml.empty("w:qFormat", &[]).open("w:pPr");
-    if style.keep_next {
-        xml.empty("w:keepNext", &[]).empty("w:keepLines", &[]);
-    }
-    xml.open("w:spacing").attr("w:before", style.space.0).attr("w:after", style.space.1).close();
-    if style.indent > 0 {
-        xml.open("w:ind").attr("w:left", style.indent).attr("w:right", style.indent).close();
-    }
-    if let Some(level) = style.outline {
-        xml.open("w:outlineLvl").attr("w:val", level).close();
-    }
-    xml.close().open("w:rPr");
-    if style.bold {
-        xml.empty("w:b", &[]).empty("w:bCs", &[]);
-    }
-    if style.italic {
-        xml.empty("w:i", &[]).empty("w:iCs", &[]);
-    }
-    if style.size != 100 {
-        sizes(xml, look.size * style.size / 100);
-    }
-    xml.close().close();
 }
 
-fn sizes(xml: &mut Xml, half_points: u32) {
-    xml.open("w:sz").attr("w:val", half_points).close().open("w:szCs").attr("w:val", half_points).close();
-}
-
-fn margins(xml: &mut Xml) {
-    xml.open("w:tblCellMar");
-    for (side, width) in [("w:top", "20"), ("w:left", "80"), ("w:bottom", "20"), ("w:right", "80")] {
-        xml.empty(side, &[("w:w", width), ("w:type", "dxa")]);
-    }
-    xml.close();
+fn borders() -> TableBorders {
+    use TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
+    let sides = [Top, Left, Bottom, Right, InsideH, InsideV].map(|side| TableBorder::new(side).size(4).color("808080"));
+    sides.into_iter().fold(TableBorders::with_empty(), TableBorders::set)
 }

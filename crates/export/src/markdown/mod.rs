@@ -4,9 +4,10 @@
 
 mod escape;
 
+use document::flow::Span;
 use document::{Block, BlockKind, Document, Table};
 
-use crate::flow::{self, Run};
+use crate::flow::Flow;
 use crate::grid::{Grid, Place};
 use crate::list::{self, Count, Marker};
 use crate::{Options, text};
@@ -14,14 +15,15 @@ use crate::{Options, text};
 /// The whole document as Markdown, pages apart by an empty line.
 pub(crate) fn write(document: &Document, options: &Options) -> String {
     let mut out = String::new();
+    let flow = Flow::of(document);
     let mut lists = Lists::default();
     let mut before = None;
     for block in document.pages.iter().flat_map(|page| &page.blocks).filter(|b| text::is_wanted(b, options)) {
         let part = match block.kind {
-            BlockKind::ListItem if block.table.is_none() => lists.item(block),
+            BlockKind::ListItem if block.table.is_none() => lists.item(block, &flow),
             _ => {
                 lists.end();
-                self::block(block)
+                self::block(block, &flow)
             }
         };
         if part.is_empty() {
@@ -41,31 +43,31 @@ pub(crate) fn write(document: &Document, options: &Options) -> String {
     out
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &Block, flow: &Flow) -> String {
     if let Some(t) = &block.table {
-        return if block.kind == BlockKind::KeyValue { pairs(t) } else { table(t) };
+        return if block.kind == BlockKind::KeyValue { pairs(t, flow) } else { table(t, flow) };
     }
-    let runs = flow::runs(block, 0);
-    if runs.is_empty() {
+    let spans = flow.spans(block, 0);
+    if spans.is_empty() {
         return String::new();
     }
     match block.kind {
         BlockKind::Heading => {
             // A heading is bold by itself. One whose level nobody told stands below the document's title.
             let level = if block.level == 0 { 2 } else { block.level.min(6) };
-            let text = inline(runs.into_iter().map(|run| Run { bold: false, ..run }));
+            let text = inline(spans.into_iter().map(|span| Span { bold: false, ..span }));
             format!("{} {}", "#".repeat(level.into()), escape::heading(&text.replace('\n', " ")))
         }
-        BlockKind::Quote => text_lines(runs).iter().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n"),
-        BlockKind::Caption => text_lines(runs.into_iter().map(|run| Run { italic: true, ..run })).join("\n"),
-        _ => text_lines(runs).join("\n"),
+        BlockKind::Quote => text_lines(spans).iter().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n"),
+        BlockKind::Caption => text_lines(spans.into_iter().map(|span| Span { italic: true, ..span })).join("\n"),
+        _ => text_lines(spans).join("\n"),
     }
 }
 
 /// Running text with its emphasis, in the lines that it keeps: each but the last ends with the two spaces that make a
 /// break of it.
-fn text_lines(runs: impl IntoIterator<Item = Run>) -> Vec<String> {
-    let text = inline(runs);
+fn text_lines(spans: impl IntoIterator<Item = Span>) -> Vec<String> {
+    let text = inline(spans);
     let mut lines: Vec<String> = text.lines().map(|line| escape::start(line) + "  ").collect();
     if let Some(last) = lines.last_mut() {
         last.truncate(last.trim_end().len());
@@ -73,25 +75,25 @@ fn text_lines(runs: impl IntoIterator<Item = Run>) -> Vec<String> {
     lines
 }
 
-/// Runs with their emphasis.
-fn inline(runs: impl IntoIterator<Item = Run>) -> String {
+/// Spans with their emphasis.
+fn inline(spans: impl IntoIterator<Item = Span>) -> String {
     let mut out = String::new();
-    for run in runs {
-        let mark = match (run.bold, run.italic) {
+    for span in spans {
+        let mark = match (span.bold, span.italic) {
             (false, false) => "",
             (true, false) => "**",
             (false, true) => "*",
             (true, true) => "***",
         };
         // Emphasis does not open before white space nor close after it.
-        let inner = run.text.trim();
-        let start = run.text.len() - run.text.trim_start().len();
-        out.push_str(&run.text[..start]);
+        let inner = span.text.trim();
+        let start = span.text.len() - span.text.trim_start().len();
+        out.push_str(&span.text[..start]);
         if !inner.is_empty() {
             out.push_str(mark);
             out.push_str(&escape::text(inner));
             out.push_str(mark);
-            out.push_str(&run.text[start + inner.len()..]);
+            out.push_str(&span.text[start + inner.len()..]);
         }
     }
     out
@@ -110,14 +112,14 @@ impl Lists {
     }
 
     /// One item, indented as deep as its parents' text begins.
-    fn item(&mut self, block: &Block) -> String {
+    fn item(&mut self, block: &Block, flow: &Flow) -> String {
         // A depth that skips one has no parent to stand under.
         let depth = usize::from(block.level.max(1) - 1).min(self.open.len());
         let marker = list::marker(block);
         let before = self.open.get(depth).and_then(|(marker, _)| *marker);
         let read = marker.and_then(|(text, _)| list::parse(text, before));
-        let runs = flow::runs(block, marker.map_or(0, |(_, skip)| skip));
-        let lines = text_lines(runs);
+        let spans = flow.spans(block, marker.map_or(0, |(_, skip)| skip));
+        let lines = text_lines(spans);
         let (sign, shown) = match read {
             Some(Marker { count: Count::Bullet(_), .. }) => ("-".to_owned(), String::new()),
             Some(Marker { count: Count::Decimal, value, before: "", after: after @ ("." | ")") })
@@ -140,15 +142,14 @@ impl Lists {
     }
 }
 
-fn table(table: &Table) -> String {
+fn table(table: &Table, flow: &Flow) -> String {
     let grid = Grid::of(table);
     if grid.cols == 0 {
         return String::new();
     }
     let cell = |place: &Place| match place {
         Place::Cell { cells, .. } => {
-            let parts =
-                cells.iter().map(|cell| inline(flow::cell_runs(cell)).replace(['\n', '\r'], " ").replace('|', "\\|"));
+            let parts = cells.iter().map(|cell| inline(flow.cell(cell)).replace(['\n', '\r'], " ").replace('|', "\\|"));
             parts.collect::<Vec<_>>().join(" ")
         }
         Place::Empty | Place::Covered(..) => String::new(),
@@ -162,10 +163,10 @@ fn table(table: &Table) -> String {
 }
 
 /// Pairs of a name and a value, an item each.
-fn pairs(table: &Table) -> String {
+fn pairs(table: &Table, flow: &Flow) -> String {
     let grid = Grid::of(table);
     let text = |place: Option<&Place>| match place {
-        Some(Place::Cell { cells, .. }) => escape::text(&flow::cells_text(cells)),
+        Some(Place::Cell { cells, .. }) => escape::text(&flow.cells_text(cells)),
         _ => String::new(),
     };
     let line = |row: &Vec<Place>| match (text(row.first()), text(row.get(1))) {

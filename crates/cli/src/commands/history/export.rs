@@ -9,9 +9,9 @@ use app::contract::{JobState, WireError};
 use super::list::state_name;
 use super::select;
 use crate::arguments::ExportArguments;
+use crate::commands::kept_runner;
 use crate::input::Input;
 use crate::messages;
-use crate::commands::kept_runner;
 use crate::output::{Made, Target};
 
 pub(super) async fn run(options: HostOptions, arguments: &ExportArguments) -> Result<ExitCode, WireError> {
