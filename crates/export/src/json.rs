@@ -157,7 +157,7 @@ fn block(block: &Block) -> BlockJson<'_> {
         confidence: thousandth(block.confidence),
         level: Some(block.level).filter(|level| *level > 0),
         marker: block.marker.as_deref(),
-        lines: block.lines.iter().map(line).collect(),
+        lines: block.all_lines().map(line).collect(),
         table: block.table.as_ref().map(table),
     }
 }

@@ -52,7 +52,7 @@ fn three_formats_of_two_inputs_go_to_the_current_folder() {
         ["first.scan.json", "first.scan.md", "first.scan.txt", "in", "second.json", "second.md", "second.txt"];
     assert_eq!(place.names(), results);
     for stem in ["first.scan", "second"] {
-        assert!(place.read(&format!("{stem}.md")).starts_with("## Winter harvest\n"), "{}", place.read("second.md"));
+        assert!(place.read(&format!("{stem}.md")).starts_with("# Winter harvest\n"), "{}", place.read("second.md"));
         let (text, job) = (place.read(&format!("{stem}.txt")), place.read(&format!("{stem}.json")));
         let job: Value = serde_json::from_str(&job).unwrap();
         assert_eq!(job["text"].as_str().unwrap(), text.trim_end());

@@ -85,8 +85,8 @@ async fn a_file_that_cannot_be_read_is_told_and_not_swallowed() {
 
     let rows = desktop.wait_for_jobs(1, READ_LIMIT).await;
     assert_eq!(rows[0].state, "failed", "{rows:?}");
-    let jobs = desktop.call("list_jobs", serde_json::json!({})).await.unwrap();
-    assert_eq!(jobs[0]["error"]["code"], "input_unsupported", "{jobs}");
+    let list = desktop.call("list_jobs", serde_json::json!({})).await.unwrap();
+    assert_eq!(list["jobs"][0]["error"]["code"], "input_unsupported", "{list}");
 }
 
 /// The word's box, which covers at least four fifths of its ink and is at most three times as large (a line of small
