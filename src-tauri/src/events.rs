@@ -9,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 pub(crate) const TOPIC: &str = "event";
 
 /// Passes on every event until the host ends.
-pub(crate) fn forward(app: AppHandle, host: Host) {
+pub(crate) fn forward(app: AppHandle, host: &Host) {
     // Subscribed here and not in the task: nothing that happens from now on is missed.
     let mut events = host.subscribe();
     tauri::async_runtime::spawn(async move {

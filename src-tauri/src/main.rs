@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 
 /// The host is managed before the window exists, so that the interface's first command finds it.
 fn open_window(app: &AppHandle, host: Host) -> tauri::Result<()> {
-    events::forward(app.clone(), host.clone());
+    events::forward(app.clone(), &host);
     app.manage(host);
     for config in &app.config().app.windows {
         let mut window = WebviewWindowBuilder::from_config(app, config)?.on_navigation(page_scheme::is_own_page);

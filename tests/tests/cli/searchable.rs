@@ -101,9 +101,7 @@ fn a_scanned_pdf_keeps_its_pages_and_gains_their_text() {
     assert_eq!(drawn(&place, "scan.pdf"), drawn(&place, "out/scan.pdf"));
     let text = text_of(&place, "out/scan.pdf");
     let pages: Vec<&str> = text.split('\u{c}').collect();
-    for index in 0..3 {
-        assert!(pages[index].contains(page_word(index)), "{text}");
-    }
+    assert!((0..3).all(|index| pages[index].contains(page_word(index))), "{text}");
     // Again, over its own result: the old text gives way.
     place.run(["convert", "out/scan.pdf", "--mode", "redo", "-f", "pdf", "-o", "again/"]).silent_success();
     assert_eq!(words(&text_of(&place, "again/scan.pdf")), words(&text));

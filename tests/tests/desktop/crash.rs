@@ -63,8 +63,8 @@ async fn a_killed_window_goes_on_with_its_job_when_it_is_started_again() {
 
 /// The pages of a job that were read, 0-based.
 async fn done(desktop: &Desktop, job: &str) -> Vec<usize> {
-    let detail = desktop.call("get_job", json!({ "job": job })).await.unwrap();
-    let pages = detail["pages"].as_array().unwrap().clone();
+    let detail = desktop.call("get_job", json!({ "job": job })).await.expect("the job is there");
+    let pages = detail["pages"].as_array().expect("it has pages").clone();
     (0..pages.len()).filter(|&page| pages[page]["state"] == "done").collect()
 }
 
