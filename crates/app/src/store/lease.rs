@@ -9,6 +9,8 @@ use crate::contract::WireError;
 use crate::{Home, atomic};
 
 const LOCK: &str = "lock";
+/// Before the name of a lease that has no lock yet.
+const YOUNG: &str = ".";
 
 /// The proof that this program is alive, and a folder for what shall not outlive it. Clones share it.
 #[derive(Clone, Debug)]
@@ -33,11 +35,16 @@ impl Lease {
         sweep(&leases);
         let id = uuid::Uuid::new_v4().simple().to_string();
         let folder = leases.join(&id);
-        std::fs::create_dir_all(&folder).map_err(|e| atomic::write_error(&folder, &e))?;
-        let path = folder.join(LOCK);
+        // Locked before anybody else can see it, so that it never looks dead. Windows moves no folder with an open file.
+        let young = if cfg!(unix) { leases.join(format!("{YOUNG}{id}")) } else { folder.clone() };
+        std::fs::create_dir_all(&young).map_err(|e| atomic::write_error(&young, &e))?;
+        let path = young.join(LOCK);
         let lock = File::create(&path).map_err(|e| atomic::write_error(&path, &e))?;
         // Where the file system has no locks, leases look dead to others; the rows still say who works on what.
         let lock = lock.lock().is_ok().then_some(lock);
+        if young != folder {
+            std::fs::rename(&young, &folder).map_err(|e| atomic::write_error(&folder, &e))?;
+        }
         Ok(Self { shared: Arc::new(Held { id, folder, _lock: lock }) })
     }
 
@@ -79,9 +86,10 @@ fn is_locked(folder: &Path) -> bool {
 fn sweep(leases: &Path) {
     for entry in std::fs::read_dir(leases).into_iter().flatten().flatten() {
         let folder = entry.path();
-        // One that was made a moment ago may not have its lock yet.
+        let is_young = entry.file_name().to_string_lossy().starts_with(YOUNG);
         let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
-        if age.is_some_and(|age| age.as_secs() >= 2) && !is_locked(&folder) {
+        let is_old = age.is_some_and(|age| age.as_secs() >= 60);
+        if ((cfg!(unix) && !is_young) || is_old) && !is_locked(&folder) {
             let _ = std::fs::remove_dir_all(folder);
         }
     }
@@ -115,9 +123,13 @@ mod tests {
         let dead = home.leases().join("dead");
         std::fs::create_dir_all(&dead).unwrap();
         std::fs::write(dead.join(LOCK), "").unwrap();
-        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
-        File::open(&dead).unwrap().set_modified(long_ago).unwrap();
+        let begun = home.leases().join(".begun");
+        std::fs::create_dir_all(&begun).unwrap();
         let lease = Lease::take(&home).unwrap();
-        assert!(!dead.exists() && lease.folder().exists());
+        assert!(!dead.exists() && begun.exists() && lease.folder().exists());
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(90);
+        File::open(&begun).unwrap().set_modified(long_ago).unwrap();
+        let other = Lease::take(&home).unwrap();
+        assert!(!begun.exists() && lease.folder().exists() && other.folder().exists());
     }
 }

@@ -19,6 +19,7 @@ struct Place {
     options: WatchOptions,
     state: State,
     now: Instant,
+    runtime: tokio::runtime::Runtime,
 }
 
 /// Results that need no source.
@@ -46,7 +47,7 @@ impl Place {
         let options = options.checked().unwrap();
         let store = Store::in_memory().unwrap();
         let state = State::new(store.clone(), results(&store), options.clone());
-        Self { dir, store, options, state, now: Instant::now() }
+        Self { dir, store, options, state, now: Instant::now(), runtime: tokio::runtime::Runtime::new().unwrap() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -65,7 +66,13 @@ impl Place {
     }
 
     fn look(&mut self) -> Looked {
-        self.state.look(self.now, LOTS)
+        self.look_with_room(LOTS)
+    }
+
+    fn look_with_room(&mut self, room: usize) -> Looked {
+        // Within a runtime, as a look is in the product.
+        let _within = self.runtime.enter();
+        self.state.look(self.now, room)
     }
 
     /// Looks until every file has settled.
@@ -319,12 +326,12 @@ fn no_more_jobs_are_open_than_there_is_room_for() {
     for name in ["in/a.bmp", "in/b.bmp", "in/c.bmp"] {
         place.put(name, name);
     }
-    place.state.look(place.now, 2);
+    place.look_with_room(2);
     place.now += SETTLE;
-    let looked = place.state.look(place.now, 2);
+    let looked = place.look_with_room(2);
     assert_eq!((looked.open, looked.is_settling), (2, true));
     place.end(None);
-    let looked = place.state.look(place.now, 2);
+    let looked = place.look_with_room(2);
     assert_eq!((looked.open, looked.is_settling), (1, false));
 }
 
