@@ -4,6 +4,7 @@
 use std::process::{Command, Stdio};
 
 use tests::cli::{Place, Run, binary, finish, start};
+use tests::render::pdf;
 
 use crate::{LETTER_WORDS, born_digital, positions, save_letter, scanned};
 
@@ -88,6 +89,32 @@ fn a_home_without_room_costs_the_history_and_not_the_result() {
     assert_eq!(run.code, Some(0), "{run:?}");
     positions(run.text(), &LETTER_WORDS);
     assert!(run.stderr.contains("not kept in the history") && run.stderr.contains("no space"), "{run:?}");
+}
+
+#[test]
+fn a_home_that_fills_up_during_a_job_keeps_what_was_read_and_goes_on_later() {
+    const PAGES: usize = 24;
+    let Some(namespace) = with_mounts() else {
+        eprintln!("this system allows no mount: not tried");
+        return;
+    };
+    let place = Place::new();
+    let lines = |page| (0..40).map(|n| format!("Train {page}-{n} leaves at {}.", 977 * page * n % 1440)).collect();
+    pdf::text(&place.path("digital.pdf"), PAGES, pdf::A4, lines).unwrap();
+    // The empty history takes some 350 kB with its journal; what is left is soon full.
+    let script = "mount -t tmpfs -o size=450k small \"$OCRCHAT_HOME\" || exit 99
+        \"$0\" convert -v digital.pdf -f txt -o out/; echo \"first $?\" >&2
+        mount -o remount,size=50m \"$OCRCHAT_HOME\" || exit 98
+        \"$0\" convert -v digital.pdf -f txt -o out/; echo \"second $?\" >&2
+        \"$0\" doctor | grep history";
+    let run = run_in(namespace, &place, script);
+    let (first, second) = run.stderr.split_once("first 1\n").unwrap_or_else(|| panic!("{run:?}"));
+    assert!(first.contains("no space") && second.contains("second 0\n"), "{run:?}");
+    let read = |said: &str| said.lines().filter(|line| line.contains(" words by ")).count();
+    assert!(read(first) > 0 && read(second) > 0, "{run:?}");
+    assert_eq!(read(first) + read(second), PAGES, "{run:?}");
+    assert!(second.contains("going on where an earlier run was cut short"), "{run:?}");
+    assert!(run.text().starts_with("ok ") && place.read("out/digital.txt").matches("-0 leaves").count() == PAGES);
 }
 
 #[test]

@@ -94,3 +94,80 @@ pub(crate) fn write_pictures(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Instant;
+
+    use document::{Block, Line, Page, Word};
+
+    use super::*;
+    use crate::contract::{JobState, Origin};
+    use crate::store::{JobOptions, Lease, NewJob, Store};
+    use crate::worker::Pool;
+    use crate::{Home, Settings};
+
+    fn runner(dir: &Path) -> Runner {
+        let home = Home { config: dir.into(), data: dir.into(), cache: dir.into(), assets: engine::Assets::new(dir) };
+        let pool = Pool::new(Settings::default().pool("nobody".into(), home.assets.clone()));
+        let (store, _) = Store::open(&home).unwrap();
+        Runner::new(home, store, Lease::unlisted(), pool, Settings::default(), true)
+    }
+
+    fn large_page() -> PageResult {
+        // Of letters that no packing makes small.
+        let word = |n: u64| format!("{:x}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let words: Vec<Word> = (0..20_000).map(|n| Word { text: word(n), ..Word::default() }).collect();
+        let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        let lines = vec![Line { text, words, ..Line::default() }];
+        let blocks = vec![Block { lines, ..Block::default() }];
+        PageResult { page: Page { blocks, ..Page::default() }, ..PageResult::default() }
+    }
+
+    fn job(runner: &Runner) -> crate::store::Job {
+        let new = NewJob {
+            name: "a.png".into(),
+            source: "/a.png".into(),
+            source_is_ours: false,
+            origin: Origin::App,
+            options: JobOptions::default(),
+        };
+        runner.store().add_job(&new).unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_full_disk_holds_the_job_up_until_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let runner = runner(dir.path());
+        let job = job(&runner);
+        let mut commands = runner.active().begin(&job);
+        runner.store().stop_growing(true);
+        let (waiting, id) = (runner.clone(), job.id.clone());
+        let kept =
+            tokio::spawn(async move { keep(&waiting, &id, &mut large_page(), true, &mut commands).await.is_ok() });
+        let end = Instant::now() + Duration::from_secs(30);
+        let shown = || runner.summary(&runner.store().job(&job.id).unwrap());
+        while shown().error.is_none() {
+            assert!(Instant::now() < end, "nobody hears of the full disk");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!((shown().state, shown().error.unwrap().code), (JobState::Paused, Code::DiskFull));
+        assert!(!kept.is_finished());
+        runner.store().stop_growing(false);
+        assert!(kept.await.unwrap());
+        assert_eq!(shown().error, None);
+        assert_eq!(runner.store().job(&job.id).unwrap().pages_done, 1);
+    }
+
+    #[tokio::test]
+    async fn the_command_line_does_not_wait_for_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let runner = runner(dir.path());
+        let job = job(&runner);
+        let mut commands = runner.active().begin(&job);
+        runner.store().stop_growing(true);
+        let lost = keep(&runner, &job.id, &mut large_page(), false, &mut commands).await;
+        assert!(matches!(lost, Err(Lost::Failed(e)) if e.code == Code::DiskFull));
+    }
+}

@@ -192,6 +192,16 @@ impl Store {
         Ok(self.writer().query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
+    /// Lets the database take no more room than it has, as a full disk does, or as much as it wants again.
+    #[cfg(test)]
+    pub(crate) fn stop_growing(&self, stop: bool) {
+        let writer = self.writer();
+        let pages: i64 = writer.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("it can be asked");
+        let most = if stop { pages } else { 1 << 30 };
+        let _: i64 =
+            writer.query_row(&format!("PRAGMA max_page_count = {most}"), [], |row| row.get(0)).expect("it is set");
+    }
+
     fn writer(&self) -> MutexGuard<'_, Connection> {
         // A transaction that a panic cut short was rolled back when it was dropped.
         self.shared.writer.lock().unwrap_or_else(PoisonError::into_inner)
