@@ -204,9 +204,13 @@ impl Runner {
         let running = self.active().running(id);
         let mut rows = rows.into_iter().peekable();
         let mut pages = Vec::new();
+        // A picture that is not there can be drawn from the source, and from nothing else.
+        let drawable = job.source.exists();
+        let previews = self.home().previews().join(&job.id);
+        let has_image = |index: u32| drawable || previews.join(format!("{index}-preview.jpg")).exists();
         for index in job.asked().unwrap_or_default() {
             let status = match rows.next_if(|row| row.number == index) {
-                Some(row) => row.status(),
+                Some(row) => PageStatus { has_image: has_image(index), ..row.status() },
                 None if running.contains(&index) => {
                     PageStatus { index, state: PageState::Running, ..PageStatus::default() }
                 }
