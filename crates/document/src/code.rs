@@ -64,8 +64,26 @@ pub enum Code {
     StoreDamaged,
     /// Another program holds the history for too long.
     StoreBusy,
+    /// There is no job, page or token of that name.
+    NotFound,
+    /// The job has not ended yet, and only an ended one can give this.
+    NotFinished,
+    /// No API token, or none that is known.
+    TokenInvalid,
+    /// The token's pages are used up.
+    QuotaExceeded,
+    /// More requests or waiting jobs than one caller may have.
+    TooManyRequests,
+    /// The request names a host or comes from a page that is not this server's.
+    HostRefused,
+    /// The interface has it, this installation not yet.
+    NotImplemented,
     /// The remote service said no.
     RemoteRefused,
+    /// The remote service cannot be reached, or its answers do not arrive whole.
+    RemoteUnreachable,
+    /// The settings forbid that anything is sent to a service.
+    RemoteForbidden,
     /// Stopped by the user. An outcome rather than an error, but it has an exit code.
     Cancelled,
 }
@@ -86,7 +104,8 @@ impl Code {
             | Self::StoreNewer
             | Self::StoreDamaged
             | Self::StoreBusy => 1,
-            Self::Usage => 2,
+            Self::NotFinished => 1,
+            Self::Usage | Self::NotFound | Self::NotImplemented => 2,
             Self::InputMissing
             | Self::InputDirectory
             | Self::InputEmpty
@@ -97,8 +116,52 @@ impl Code {
             Self::LimitFileBytes | Self::LimitPixels | Self::LimitPages | Self::LimitMemory => 5,
             Self::EngineMissing | Self::ModelMissing | Self::ModelBroken | Self::LanguageUnsupported => 6,
             Self::PagesFailed => 7,
-            Self::RemoteRefused => 8,
+            Self::TokenInvalid
+            | Self::QuotaExceeded
+            | Self::TooManyRequests
+            | Self::HostRefused
+            | Self::RemoteRefused
+            | Self::RemoteUnreachable
+            | Self::RemoteForbidden => 8,
             Self::Cancelled => 130,
+        }
+    }
+
+    /// The status of an HTTP answer that carries this error.
+    pub fn http_status(self) -> u16 {
+        match self {
+            Self::Usage
+            | Self::InputMissing
+            | Self::InputDirectory
+            | Self::InputEmpty
+            | Self::InputUnsupported
+            | Self::InputBroken
+            | Self::InputUnreadable
+            | Self::PasswordRequired
+            | Self::PasswordWrong
+            | Self::LimitFileBytes
+            | Self::LimitPixels
+            | Self::LimitPages
+            | Self::LimitMemory
+            | Self::LanguageUnsupported => 400,
+            Self::TokenInvalid => 401,
+            Self::QuotaExceeded => 402,
+            Self::HostRefused | Self::RemoteForbidden => 403,
+            Self::NotFound => 404,
+            Self::NotFinished | Self::OutputExists | Self::Cancelled => 409,
+            Self::TooManyRequests => 429,
+            Self::NotImplemented => 501,
+            Self::RemoteRefused | Self::RemoteUnreachable => 502,
+            Self::StoreBusy | Self::EngineMissing | Self::ModelMissing | Self::ModelBroken => 503,
+            Self::DiskFull => 507,
+            Self::Internal
+            | Self::WorkerCrashed
+            | Self::WorkerTimeout
+            | Self::WorkerMemory
+            | Self::PagesFailed
+            | Self::OutputUnwritable
+            | Self::StoreNewer
+            | Self::StoreDamaged => 500,
         }
     }
 }
@@ -127,5 +190,13 @@ mod tests {
         assert_eq!(Code::LimitPixels.exit_status(), 5);
         assert_eq!(Code::ModelMissing.exit_status(), 6);
         assert_eq!(Code::Cancelled.exit_status(), 130);
+        assert_eq!(Code::QuotaExceeded.exit_status(), 8);
+    }
+
+    #[test]
+    fn http_statuses_are_those_of_the_api() {
+        let codes = [Code::InputUnsupported, Code::LimitFileBytes, Code::TokenInvalid, Code::QuotaExceeded];
+        assert_eq!(codes.map(Code::http_status), [400, 400, 401, 402]);
+        assert_eq!([Code::NotFound, Code::NotFinished].map(Code::http_status), [404, 409]);
     }
 }

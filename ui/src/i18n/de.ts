@@ -222,6 +222,9 @@ export const de: Messages = {
 
   'engine.auto': 'Automatisch',
   'engine.ppocr': 'PP-OCR',
+  'engine.tesseract': 'Tesseract',
+  'engine.ocrs': 'ocrs',
+  'engine.hosted': 'Online-Dienst',
   'engine.pdf': 'Text der PDF-Datei',
   'language.auto': 'Automatisch',
 

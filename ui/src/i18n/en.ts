@@ -220,6 +220,9 @@ export const en = {
 
   'engine.auto': 'Automatic',
   'engine.ppocr': 'PP-OCR',
+  'engine.tesseract': 'Tesseract',
+  'engine.ocrs': 'ocrs',
+  'engine.hosted': 'Hosted service',
   'engine.pdf': 'Text of the PDF',
   'language.auto': 'Automatic',
 

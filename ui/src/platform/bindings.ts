@@ -1,7 +1,7 @@
 // Generated from crates/app/src/contract by `cargo xtask bindings`. Do not edit.
 /* eslint-disable */
 
-export type Code = "internal" | "usage" | "input_missing" | "input_directory" | "input_empty" | "input_unsupported" | "input_broken" | "input_unreadable" | "password_required" | "password_wrong" | "limit_file_bytes" | "limit_pixels" | "limit_pages" | "limit_memory" | "engine_missing" | "model_missing" | "model_broken" | "language_unsupported" | "worker_crashed" | "worker_timeout" | "worker_memory" | "pages_failed" | "output_unwritable" | "output_exists" | "disk_full" | "store_newer" | "store_damaged" | "store_busy" | "remote_refused" | "cancelled";
+export type Code = "internal" | "usage" | "input_missing" | "input_directory" | "input_empty" | "input_unsupported" | "input_broken" | "input_unreadable" | "password_required" | "password_wrong" | "limit_file_bytes" | "limit_pixels" | "limit_pages" | "limit_memory" | "engine_missing" | "model_missing" | "model_broken" | "language_unsupported" | "worker_crashed" | "worker_timeout" | "worker_memory" | "pages_failed" | "output_unwritable" | "output_exists" | "disk_full" | "store_newer" | "store_damaged" | "store_busy" | "not_found" | "not_finished" | "token_invalid" | "quota_exceeded" | "too_many_requests" | "host_refused" | "not_implemented" | "remote_refused" | "remote_unreachable" | "remote_forbidden" | "cancelled";
 
 export type Point = [number, number];
 
@@ -221,7 +221,7 @@ pages: number,
  */
 decoded_bytes: number, };
 
-export type EngineChoice = "auto" | "ppocr";
+export type EngineChoice = "auto" | "ppocr" | "tesseract" | "ocrs" | "hosted";
 
 export type Mode = "auto" | "skip" | "force" | "redo";
 

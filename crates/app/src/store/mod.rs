@@ -88,7 +88,7 @@ impl StoreError {
 impl From<StoreError> for WireError {
     fn from(e: StoreError) -> Self {
         let code = match &e {
-            StoreError::Unknown(_) => Code::Usage,
+            StoreError::Unknown(_) => Code::NotFound,
             StoreError::Place(e) => return e.clone(),
             StoreError::Newer { .. } => Code::StoreNewer,
             StoreError::Content(_) => Code::StoreDamaged,

@@ -66,6 +66,12 @@ pub enum EngineChoice {
     Auto,
     /// PP-OCRv6 on rten.
     Ppocr,
+    /// Tesseract, as a program of its own.
+    Tesseract,
+    /// The ocrs crate's pipeline with its own models.
+    Ocrs,
+    /// A service that speaks the OCR.chat API. It reads whole files, so no worker is asked.
+    Hosted,
 }
 
 /// Which pictures of the page come with the reply.

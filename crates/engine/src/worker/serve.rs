@@ -128,6 +128,12 @@ impl Worker {
                 Some(engine) => engine,
                 empty => empty.insert(PpOcr::load(&assets)?),
             },
+            EngineChoice::Tesseract | EngineChoice::Ocrs => {
+                return Err(Error::new(Code::EngineMissing, "this engine is not installed"));
+            }
+            EngineChoice::Hosted => {
+                return Err(Error::new(Code::Internal, "the hosted engine reads whole files, not pages"));
+            }
         };
         let seen = engine.recognize(image, &Hints { language: task.language.clone() })?;
         let rulings = rulings::find(image);

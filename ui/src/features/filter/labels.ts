@@ -4,7 +4,7 @@ import type { EngineChoice } from '../../platform';
 import type { ListField } from '../jobs/query';
 
 /** Engines that can be asked for. One that the contract adds does not compile without its name. */
-const choices = { auto: 'engine.auto', ppocr: 'engine.ppocr' } as const satisfies Record<EngineChoice, Key>;
+const choices = { auto: 'engine.auto', ppocr: 'engine.ppocr', tesseract: 'engine.tesseract', ocrs: 'engine.ocrs', hosted: 'engine.hosted' } as const satisfies Record<EngineChoice, Key>;
 
 export const engineChoices = Object.keys(choices) as readonly EngineChoice[];
 
