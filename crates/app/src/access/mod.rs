@@ -6,6 +6,8 @@
 
 mod rate;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use document::Code;
