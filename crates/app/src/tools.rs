@@ -5,8 +5,8 @@
 
 use document::{Code, Warning};
 
-use crate::contract::WireError;
-use crate::store::{JobOptions, Tier};
+use crate::contract::{Tier, WireError};
+use crate::store::JobOptions;
 
 /// What a tool wants beyond recognition with layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,9 @@ pub fn find(slug: &str) -> Result<&'static Tool, WireError> {
 pub fn translation(target: &str) -> WireError {
     match engine::languages::check(target) {
         Err(e) if e.code == Code::Usage => e.into(),
-        _ => WireError::new(Code::NotImplemented, format!("a translation needs {TEXT}, which this server does not have")),
+        _ => {
+            WireError::new(Code::NotImplemented, format!("a translation needs {TEXT}, which this server does not have"))
+        }
     }
 }
 
@@ -87,7 +89,9 @@ pub fn warnings(options: &JobOptions, engines: &[&str]) -> Vec<Warning> {
     let handwriting = TOOLS.iter().any(|tool| Some(tool.slug) == asked && tool.needs == Needs::BetterWithVision);
     let message = match (options.tier, handwriting) {
         (Tier::Vlm, _) => "tier vlm was asked for, but no vision model is set up here: the local engine read the pages",
-        (Tier::Cpu, true) => "no vision model is set up here: the local engine read the pages, and it reads print well, handwriting badly",
+        (Tier::Cpu, true) => {
+            "no vision model is set up here: the local engine read the pages, and it reads print well, handwriting badly"
+        }
         (Tier::Cpu, false) => return Vec::new(),
     };
     vec![Warning { page: None, message: message.to_owned() }]
@@ -108,7 +112,8 @@ mod tests {
 
     #[test]
     fn the_local_engine_does_not_pass_for_the_premium_one() {
-        let with = |tier, tool: Option<&str>| JobOptions { tier, tool: tool.map(str::to_owned), ..JobOptions::default() };
+        let with =
+            |tier, tool: Option<&str>| JobOptions { tier, tool: tool.map(str::to_owned), ..JobOptions::default() };
         assert_eq!(warnings(&with(Tier::Vlm, None), &["ppocr"]).len(), 1);
         assert_eq!(warnings(&with(Tier::Vlm, Some("handwriting-to-text")), &[]).len(), 1);
         assert_eq!(warnings(&with(Tier::Cpu, Some("handwriting-to-text")), &["ppocr"]).len(), 1);

@@ -285,7 +285,10 @@ mod tests {
         let head = JobHead { tier: "vlm".to_owned(), tool: Some("extract-tables".to_owned()), state: Some(state) };
         let options = Options { uuid: "9f2c".to_owned(), job: head, ..Options::default() };
         let job: Value = serde_json::from_slice(&write(&Document::default(), &options).unwrap()).unwrap();
-        assert_eq!((&job["status"], &job["tier"], &job["tool"]), (&json!("processing"), &json!("vlm"), &json!("extract-tables")));
+        assert_eq!(
+            (&job["status"], &job["tier"], &job["tool"]),
+            (&json!("processing"), &json!("vlm"), &json!("extract-tables"))
+        );
         assert_eq!((&job["page_count"], &job["pages_done"], &job["pages_failed"]), (&json!(12), &json!(3), &json!(1)));
         assert_eq!((&job["text"], &job["pages"], job.get("error")), (&json!(""), &json!([]), None));
     }

@@ -12,7 +12,6 @@ use super::errors::ApiError;
 use super::state::ServerState;
 use crate::access::Caller;
 use crate::contract::{Scope, WireError};
-use crate::store::Job;
 
 /// A caller whose token is known.
 #[derive(Clone, Debug)]
@@ -26,11 +25,6 @@ impl Authenticated {
             Scope::Api => Some(&self.0.token),
         }
     }
-
-    /// Whether a job is this caller's to see.
-    pub fn may_see(&self, job: &Job) -> bool {
-        self.jobs_of().is_none_or(|token| job.token.as_deref() == Some(token))
-    }
 }
 
 impl FromRequestParts<ServerState> for Authenticated {
@@ -42,14 +36,19 @@ impl FromRequestParts<ServerState> for Authenticated {
             let message = "no API token: send it as `Authorization: Bearer TOKEN` or as `?api_token=TOKEN`";
             return Err(WireError::new(Code::TokenInvalid, message).into());
         };
-        state.ask(move |state| state.access().check(&token)).await.map(Self)
+        let caller = state.ask(move |state| state.access().check(&token)).await?;
+        state.access().permit(&caller)?;
+        Ok(Self(caller))
     }
 }
 
 fn token(headers: &HeaderMap, query: Option<&str>) -> Option<String> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned()).filter(|token| !token.is_empty());
+        return scheme
+            .eq_ignore_ascii_case("bearer")
+            .then(|| token.trim().to_owned())
+            .filter(|token| !token.is_empty());
     }
     let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let token = pairs.into_iter().find(|(name, _)| name == "api_token")?.1.into_owned();
@@ -72,7 +71,9 @@ mod tests {
         assert_eq!(said(Some("Bearer abc"), Some("api_token=def")).as_deref(), Some("abc"));
         assert_eq!(said(Some("bearer  abc "), None).as_deref(), Some("abc"));
         assert_eq!(said(None, Some("x=1&api_token=d%2Bef")).as_deref(), Some("d+ef"));
-        for nothing in [said(None, None), said(None, Some("api_token=")), said(Some("Bearer"), None), said(Some("Bearer "), None)] {
+        for nothing in
+            [said(None, None), said(None, Some("api_token=")), said(Some("Bearer"), None), said(Some("Bearer "), None)]
+        {
             assert_eq!(nothing, None);
         }
         assert_eq!(said(Some("Basic abc"), Some("api_token=def")), None, "another scheme is not passed over");

@@ -25,13 +25,16 @@ pub(super) fn routes(description: OpenApi) -> Router<ServerState> {
     // `none`: the page would otherwise ask a service on the internet whether the description is valid.
     let config = Arc::new(Config::from("/openapi.json").validator_url("none").persist_authorization(false));
     let index = config.clone();
-    let page = Router::new()
-        .route("/docs/", get(move || async move { asset("", index) }))
-        .route(
-            "/docs/{*rest}",
-            get(|Path(rest): Path<String>, State(config): State<Arc<Config<'static>>>| async move { asset(&rest, config) }),
-        )
-        .with_state(config);
+    let page =
+        Router::new()
+            .route("/docs/", get(move || async move { asset("", index) }))
+            .route(
+                "/docs/{*rest}",
+                get(|Path(rest): Path<String>, State(config): State<Arc<Config<'static>>>| async move {
+                    asset(&rest, config)
+                }),
+            )
+            .with_state(config);
     Router::new()
         .route("/openapi.json", get(move || async move { Json(description.as_ref().clone()) }))
         .route("/docs", get(|| async { Redirect::permanent("/docs/") }))

@@ -16,7 +16,7 @@ use crate::access::Refusal;
 use crate::contract::WireError;
 use crate::store::StoreError;
 
-/// Seconds that a caller who asked too often is told to wait.
+/// Seconds to wait where nothing says how many.
 const RETRY_SECONDS: u64 = 1;
 
 /// An error on its way to the caller.
@@ -26,6 +26,7 @@ pub struct ApiError {
     error: WireError,
     used: Option<u64>,
     cap: Option<u64>,
+    retry_after: Option<u64>,
 }
 
 /// The body of every answer that is an error.
@@ -58,7 +59,7 @@ pub(super) struct ErrorDetail {
 impl ApiError {
     /// An error whose status is not that of its code.
     pub(super) fn new(status: StatusCode, error: WireError) -> Self {
-        Self { status, error, used: None, cap: None }
+        Self { status, error, used: None, cap: None, retry_after: None }
     }
 
     /// A request that contradicts the interface: 400.
@@ -97,13 +98,14 @@ impl From<StoreError> for ApiError {
 
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
-        Self { used: refusal.used, cap: refusal.cap, ..refusal.error.into() }
+        let Refusal { error, used, cap, retry_after } = refusal;
+        Self { used, cap, retry_after, ..error.into() }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let Self { status, error, used, cap } = self;
+        let Self { status, error, used, cap, retry_after } = self;
         // What a developer sees of our own faults is for the owner's log, not for whoever has a token.
         let details = error.details.filter(|_| !status.is_server_error());
         let detail = ErrorDetail { code: error.code.to_string(), message: error.message.clone(), details };
@@ -114,7 +116,7 @@ impl IntoResponse for ApiError {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"ocrchat\""));
         }
         if status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after.unwrap_or(RETRY_SECONDS)));
         }
         response
     }
@@ -154,10 +156,13 @@ mod tests {
     #[tokio::test]
     async fn a_402_says_how_much_was_used() {
         let error = WireError::new(Code::QuotaExceeded, "no pages are left");
-        let refusal = Refusal { error, used: Some(10), cap: Some(10) };
+        let refusal = Refusal { error, used: Some(10), cap: Some(10), retry_after: None };
         let (status, body) = body(refusal.into()).await;
         assert_eq!(status, StatusCode::PAYMENT_REQUIRED);
-        assert_eq!((&body["used"], &body["cap"], &body["error"]["code"]), (&10.into(), &10.into(), &"quota_exceeded".into()));
+        assert_eq!(
+            (&body["used"], &body["cap"], &body["error"]["code"]),
+            (&10.into(), &10.into(), &"quota_exceeded".into())
+        );
         assert_eq!(body["detail"], body["error"]["message"]);
     }
 

@@ -131,13 +131,27 @@ mod tests {
     #[test]
     fn names_that_are_ours_are_taken_and_no_others() {
         let host = |host: &str| said("127.0.0.1:8117", &[("host", host)]);
-        for ours in ["127.0.0.1:8117", "localhost:8117", "LOCALHOST", "localhost.:8117", "[::1]:8117", "scan.example", "scan.example:99"] {
+        for ours in [
+            "127.0.0.1:8117",
+            "localhost:8117",
+            "LOCALHOST",
+            "localhost.:8117",
+            "[::1]:8117",
+            "scan.example",
+            "scan.example:99",
+        ] {
             assert!(host(ours), "{ours}");
         }
-        for foreign in
-            ["evil.example:8117", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.1.4:8117", "", "a b",
-             "proxy.example:1", "user@localhost"]
-        {
+        for foreign in [
+            "evil.example:8117",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "192.168.1.4:8117",
+            "",
+            "a b",
+            "proxy.example:1",
+            "user@localhost",
+        ] {
             assert!(!host(foreign), "{foreign}");
         }
         assert!(host("proxy.example:8443"));

@@ -9,6 +9,7 @@ mod auth;
 mod docs;
 mod errors;
 mod guard;
+pub mod listen;
 mod slash;
 mod state;
 

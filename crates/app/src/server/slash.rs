@@ -4,8 +4,8 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Uri;
+use tower::Layer;
 use tower::util::MapRequestLayer;
-use tower::{Layer, Service};
 
 /// The addresses under which every route ends with a slash.
 const PREFIX: &str = "/api/";

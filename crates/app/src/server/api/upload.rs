@@ -56,7 +56,8 @@ pub(super) struct Upload {
 /// 400 for whatever is wrong with what was sent, 415 for a body that is no form.
 pub(super) async fn receive(request: Request, folder: &Path, most: u64) -> Result<Upload, ApiError> {
     let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default().to_owned());
-    let is_form = kind.as_ref().is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
+    let is_form =
+        kind.as_ref().is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
     if !is_form {
         refuse_body(request).await;
         return Err(match kind {
@@ -164,12 +165,7 @@ async fn read(multipart: &mut Multipart, folder: &Path, most: u64, taken: &Arc<A
 }
 
 /// Writes the file as it arrives.
-async fn write(
-    mut field: Field<'_>,
-    folder: &Path,
-    most: u64,
-    taken: &Arc<AtomicU64>,
-) -> Result<Received, ApiError> {
+async fn write(mut field: Field<'_>, folder: &Path, most: u64, taken: &Arc<AtomicU64>) -> Result<Received, ApiError> {
     let failed = |e: &std::io::Error| ApiError::from(write_error(folder, e));
     std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
     let mut file = tempfile::Builder::new().prefix("upload-").tempfile_in(folder).map_err(|e| failed(&e))?;
@@ -240,7 +236,9 @@ impl Form {
             return Err(tools::translation(target).into());
         }
         let options = JobOptions { tier, language, tool, translate_to, ..JobOptions::default() };
-        for part in [options.tier.name(), options.language.as_deref().unwrap_or(""), options.tool.as_deref().unwrap_or("")] {
+        for part in
+            [options.tier.name(), options.language.as_deref().unwrap_or(""), options.tool.as_deref().unwrap_or("")]
+        {
             digest.update([0]);
             digest.update(part);
         }
@@ -251,7 +249,9 @@ impl Form {
 /// What a job is called whose file was sent under `name`: the last part of it, without what could mislead a reader.
 fn job_name(name: Option<&str>) -> String {
     let last = name.unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
-    let misleading = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let misleading = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let clean: String = last.chars().filter(|c| !misleading(*c)).collect();
     let clean = clean.trim();
     if clean.is_empty() || clean.chars().all(|c| c == '.') {
