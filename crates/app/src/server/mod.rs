@@ -12,6 +12,7 @@ mod guard;
 pub mod listen;
 pub mod metrics;
 mod slash;
+mod start;
 mod state;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub use auth::Authenticated;
 pub use errors::ApiError;
 pub use guard::Guard;
+pub use start::{ServeOptions, Started};
 pub use state::{ServerOptions, ServerState};
 
 use crate::Host;
@@ -37,7 +39,7 @@ use crate::access::Access;
 pub struct Server {
     address: SocketAddr,
     state: ServerState,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
@@ -49,10 +51,10 @@ impl Server {
         let address = listener.local_addr()?;
         let guard = Guard::new(address, &options.allowed_hosts);
         let state = ServerState::new(host, access, options, guard);
-        let stopping = state.stopping().clone();
-        let service = router(state.clone()).into_make_service();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
-        Ok(Self { address, state, task: tokio::spawn(serving.into_future()) })
+        let (bounds, metrics) = (state.options().bounds, state.metrics().clone());
+        tokio::spawn(metrics.clone().hear(state.host().subscribe()));
+        let serving = listen::serve(listener, router(state.clone()), bounds, metrics, state.stopping().clone());
+        Ok(Self { address, state, task: tokio::spawn(serving) })
     }
 
     /// Where it listens.
@@ -83,7 +85,8 @@ pub fn router(state: ServerState) -> Router {
         .merge(docs::routes(description))
         .fallback(errors::no_route)
         .method_not_allowed_fallback(errors::no_method)
-        .with_state(state.clone());
+        .with_state(state.clone())
+        .layer(from_fn_with_state(state.metrics().clone(), metrics::observe));
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };

@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::errors::ApiError;
 use super::guard::Guard;
+use super::listen::Bounds;
+use super::metrics::Metrics;
 use crate::Host;
 use crate::access::Access;
 use crate::contract::WireError;
@@ -26,21 +28,27 @@ const EXPORTS: usize = 4;
 pub struct ServerOptions {
     /// Names beside the loopback ones under which it answers: those of a reverse proxy, or of this machine in its network.
     pub allowed_hosts: Vec<String>,
+    /// Whether the interface is served as well.
+    pub ui: bool,
     /// A job of so many pages is answered when it has ended; a longer one at once.
     pub inline_pages: u32,
     /// How long an answer waits for a short job before it says how the job stands.
     pub inline_wait: Duration,
     /// How often a stream of events says that it lives when nothing else is to be said.
     pub heartbeat: Duration,
+    /// What callers may take of connections and time.
+    pub bounds: Bounds,
 }
 
 impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             allowed_hosts: Vec::new(),
+            ui: false,
             inline_pages: 5,
             inline_wait: Duration::from_secs(600),
             heartbeat: Duration::from_secs(15),
+            bounds: Bounds::default(),
         }
     }
 }
@@ -56,6 +64,7 @@ struct Shared {
     access: Access,
     options: ServerOptions,
     guard: Guard,
+    metrics: Metrics,
     counters: Pool,
     exports: Semaphore,
     stopping: CancellationToken,
@@ -70,6 +79,7 @@ impl ServerState {
             access,
             options,
             guard,
+            metrics: Metrics::new(),
             counters: Pool::new(pool),
             exports: Semaphore::new(EXPORTS),
             stopping: CancellationToken::new(),
@@ -95,6 +105,11 @@ impl ServerState {
     /// Which names it answers to.
     pub fn guard(&self) -> &Guard {
         &self.shared.guard
+    }
+
+    /// What the server counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.shared.metrics
     }
 
     /// Cancelled when the server stops: whoever waits for something then answers with what there is.

@@ -53,7 +53,7 @@ pub enum Overdrawn {
 }
 
 /// What a token used on one day (UTC) of one tier.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct MeteredDay {
     /// The token's id.
     pub token: String,

@@ -16,18 +16,23 @@ mod submit;
 mod upload;
 mod wait;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::{Json, Router};
+use document::Code;
 use serde::Serialize;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::auth::Authenticated;
 use super::errors::{ApiError, ErrorBody};
+use super::metrics::MEDIA_TYPE;
 use super::state::ServerState;
+use crate::contract::{Scope, WireError};
 use crate::store::Job;
 
 #[derive(OpenApi)]
@@ -73,6 +78,7 @@ pub fn routes() -> (Router<ServerState>, utoipa::openapi::OpenApi) {
         .routes(routes!(chat::ask))
         .routes(routes!(chat::history))
         .routes(routes!(healthz))
+        .routes(routes!(figures))
         // Uploads are bounded where they are read, by what the caller may send.
         .layer(DefaultBodyLimit::disable())
         .split_for_parts()
@@ -97,11 +103,25 @@ struct Health {
     (status = 200, body = Health),
     (status = "default", description = "Anything else", body = ErrorBody),
 ))]
-async fn healthz(
-    axum::extract::State(state): axum::extract::State<ServerState>,
-) -> Result<axum::Json<Health>, ApiError> {
+async fn healthz(State(state): State<ServerState>) -> Result<Json<Health>, ApiError> {
     state.ask(|state| state.runner().store().version()).await?;
-    Ok(axum::Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+}
+
+/// The server's figures in the text format of OpenMetrics, which Prometheus reads. For the owner's token.
+#[utoipa::path(get, path = "/metrics", tag = "server", responses(
+    (status = 200, description = "The figures", content_type = "application/openmetrics-text", body = String),
+    (status = 401, description = "Missing or invalid API token", body = ErrorBody),
+    (status = 403, description = "Not the owner's token", body = ErrorBody),
+    (status = "default", description = "Anything else", body = ErrorBody),
+))]
+async fn figures(State(state): State<ServerState>, caller: Authenticated) -> Result<impl IntoResponse, ApiError> {
+    if caller.0.scope != Scope::Owner {
+        let error = WireError::new(Code::TokenInvalid, "the figures are for the owner's token");
+        return Err(ApiError::new(StatusCode::FORBIDDEN, error));
+    }
+    let text = state.ask(|state| state.metrics().text(state.runner().store())).await?;
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text))
 }
 
 impl From<QueryRejection> for ApiError {
@@ -113,7 +133,7 @@ impl From<QueryRejection> for ApiError {
 impl From<PathRejection> for ApiError {
     fn from(rejection: PathRejection) -> Self {
         match rejection.status() {
-            StatusCode::INTERNAL_SERVER_ERROR => crate::contract::WireError::internal(rejection.body_text()).into(),
+            StatusCode::INTERNAL_SERVER_ERROR => WireError::internal(rejection.body_text()).into(),
             _ => Self::usage(rejection.body_text()),
         }
     }

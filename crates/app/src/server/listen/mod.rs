@@ -135,8 +135,10 @@ fn connection(
     guest: Guest,
     bounds: Bounds,
     metrics: Metrics,
-) -> http1::Connection<Line, impl hyper::service::HttpService<Incoming, ResBody = Leaving<Body>, Error = std::convert::Infallible, Future: Send>>
-{
+) -> http1::Connection<
+    Line,
+    impl hyper::service::HttpService<Incoming, ResBody = Leaving<Body>, Error = std::convert::Infallible, Future: Send>,
+> {
     // Answers are written whole, events at once: waiting for more to send would only hold them up.
     let _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
