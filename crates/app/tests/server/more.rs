@@ -144,5 +144,6 @@ async fn a_server_that_stops_answers_those_who_wait() {
     assert!(["pending", "processing", "done"].contains(&text(&answer["status"])), "{answer}");
     let path = format!("/api/v1/ocr/{}/", text(&long["uuid"]));
     place.bare(Method::DELETE, &path).bearer_auth(place.token()).send().await.unwrap();
-    assert_eq!(place.poll(&answer["uuid"]).await["status"], "done");
+    let ended = place.poll(&answer["uuid"]).await;
+    assert_eq!(ended["status"], "done", "{ended}");
 }
