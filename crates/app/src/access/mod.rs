@@ -6,6 +6,8 @@
 
 mod rate;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use document::Code;
@@ -103,6 +105,26 @@ impl Access {
             let _ = self.store.touch_token(&row.id, now);
         }
         Ok(Caller { token: row.id, name: row.name, scope: row.scope })
+    }
+
+    /// The id of the token, where it is an owner's.
+    ///
+    /// # Errors
+    /// `token_invalid` where it is not; what keeps the store from being asked.
+    pub fn owner(&self, token: &str) -> Result<String, WireError> {
+        let caller = self.check(token)?;
+        if caller.scope != Scope::Owner {
+            return Err(WireError::new(Code::TokenInvalid, "this token is for programs; the owner's is wanted here"));
+        }
+        Ok(caller.token)
+    }
+
+    /// Whether a token, by its id, is still an owner's.
+    ///
+    /// # Errors
+    /// What keeps the store from being asked.
+    pub fn is_owner(&self, id: &str) -> Result<bool, WireError> {
+        Ok(self.store.token(id)?.is_some_and(|row| row.id == id && row.scope == Scope::Owner))
     }
 
     /// Counts a request of this caller.

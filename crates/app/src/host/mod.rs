@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use document::{Code, Document};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::Home;
 use crate::atomic::{self, Overwrite};
@@ -53,6 +54,8 @@ pub struct Host {
     report: Arc<Option<WireError>>,
     /// The local server, where it runs in this program.
     server: server::Hosted,
+    /// Cancelled when the host ends.
+    leaving: CancellationToken,
 }
 
 impl Host {
@@ -73,6 +76,7 @@ impl Host {
             artist: Pool::new(artist),
             report: Arc::new(report),
             server: server::Hosted::default(),
+            leaving: CancellationToken::new(),
         };
         tokio::spawn(host.runner.clone().work());
         tokio::spawn(host_watchers(host.runner.clone()));
@@ -198,6 +202,7 @@ impl Host {
 
     /// Stops every job and every worker; jobs that were not done go on with the next start.
     pub async fn shutdown(&self) {
+        self.leaving.cancel();
         self.artist.dismiss().await;
         self.runner.stop().await;
     }

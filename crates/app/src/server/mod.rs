@@ -12,6 +12,7 @@ mod guard;
 pub mod listen;
 pub mod metrics;
 mod slash;
+mod start;
 mod state;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub use auth::Authenticated;
 pub use errors::ApiError;
 pub use guard::Guard;
+pub use start::{ServeOptions, Started};
 pub use state::{ServerOptions, ServerState};
 
 use crate::Host;
