@@ -1,7 +1,7 @@
 //! The progress bar on stderr: pages, pages a second, time left. None when stderr is not a terminal.
 
-use std::cell::Cell;
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use app::contract::{RemotePhase, RemoteProgress};
@@ -10,8 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// A bar over the pages of one input; silent where nobody would see it.
 pub(crate) struct PageBar {
     bar: ProgressBar,
-    pages: Cell<usize>,
-    done: Cell<usize>,
+    pages: AtomicUsize,
+    done: AtomicUsize,
 }
 
 impl PageBar {
@@ -21,13 +21,13 @@ impl PageBar {
         let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_message(name.to_owned());
-        Self { bar, pages: Cell::default(), done: Cell::default() }
+        Self { bar, pages: AtomicUsize::default(), done: AtomicUsize::default() }
     }
 
     /// The file is open and has so many pages to read, some of which were read earlier.
     pub(crate) fn opened(&self, pages: usize, done: usize) {
-        self.pages.set(pages);
-        self.done.set(done);
+        self.pages.store(pages, Ordering::Relaxed);
+        self.done.store(done, Ordering::Relaxed);
         self.bar.disable_steady_tick();
         self.bar.set_length(pages as u64);
         self.bar.set_position(done as u64);
@@ -46,7 +46,9 @@ impl PageBar {
             RemotePhase::Sending => "{msg} {wide_bar} {bytes}/{total_bytes} sent  {bytes_per_sec}",
             RemotePhase::Waiting => "{msg} {spinner} waiting for the service  {elapsed}",
             RemotePhase::Reading => "{msg} {spinner} the service is reading  {elapsed}",
-            RemotePhase::Fetching => return self.opened(self.pages.get(), self.done.get()),
+            RemotePhase::Fetching => {
+                return self.opened(self.pages.load(Ordering::Relaxed), self.done.load(Ordering::Relaxed));
+            }
         };
         if remote.phase == RemotePhase::Sending {
             self.bar.set_length(remote.total_bytes);

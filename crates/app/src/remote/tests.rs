@@ -242,8 +242,8 @@ async fn a_job_is_asked_for_until_it_is_over() {
     let mut heard = Vec::new();
     let client = client(&server.uri());
     let job = client.wait(RemoteJob::pending("9f2c"), &mut |job| heard.push(job.status)).await.unwrap();
-    assert_eq!(job.status, RemoteStatus::Done);
     use RemoteStatus::{Done, Pending, Processing};
+    assert_eq!(job.status, Done);
     assert_eq!(heard, [Pending, Pending, Processing, Processing, Done]);
 }
 
