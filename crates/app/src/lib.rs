@@ -13,6 +13,7 @@ pub mod pages;
 pub mod pipeline;
 pub mod results;
 mod retention;
+pub mod server;
 pub mod settings;
 pub mod store;
 pub mod watch;

@@ -3,6 +3,7 @@
 mod commands;
 mod files;
 mod pictures;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::watch::host_watchers;
 use crate::worker::Pool;
 
 pub use pictures::{EncodedImage, ImageKind};
+pub use uploads::Upload;
 
 /// How a host is set up.
 #[derive(Clone, Debug)]
