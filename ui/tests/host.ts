@@ -4,11 +4,13 @@ import type {
   DragState,
   ExportFormat,
   Facets,
+  Features,
   Host,
   HostEvent,
   JobDetail,
   JobFilter,
   JobSummary,
+  Link,
   ListJobs,
   Page,
   PageStatus,
@@ -21,6 +23,8 @@ import type {
 } from '../src/platform';
 
 export class TestHost implements Host {
+  features: Features = { reveal: true, folders: true, notify: true };
+  link: Link | null = null;
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();
   readonly asked: string[] = [];

@@ -26,6 +26,7 @@ export const de: Messages = {
 
   'start.title': 'Scans oder PDFs hier ablegen',
   'start.text': 'Der Text wird auf diesem Computer gelesen. Nichts wird hochgeladen.',
+  'start.text_server': 'Sie werden an den Rechner geschickt, auf dem dieser Server läuft, und dort gelesen.',
   'start.formats': 'PDF, PNG, JPEG, TIFF, WebP, GIF und BMP',
 
   'problems.title': 'Texte können noch nicht gelesen werden',
@@ -280,6 +281,7 @@ export const de: Messages = {
   'everything.button': 'Alles löschen',
 
   'watch.about': 'Neue Dateien in diesen Ordnern werden von selbst gelesen, solange die App läuft.',
+  'watch.about_server': 'Neue Dateien in diesen Ordnern des Servers werden von selbst gelesen. Ordner werden an seinem Rechner gewählt.',
   'watch.none': 'Noch wird kein Ordner überwacht',
   'watch.add': 'Ordner hinzufügen',
   'watch.enabled': 'Diesen Ordner überwachen',
@@ -292,4 +294,22 @@ export const de: Messages = {
   'watch.stay': 'Bleiben, wo sie sind',
   'watch.choose': 'Wählen',
   'watch.choose_for': 'Wählen: {what}',
+
+  'login.title': 'Willkommen bei OCR.chat',
+  'login.about': 'Diese Seite zeigt die Dokumente des Rechners, auf dem sie läuft.',
+  'login.again': 'Ihre Sitzung ist beendet. Bitte melden Sie sich neu an.',
+  'login.token': 'Zugangstoken',
+  'login.hint': 'Ein Token des Eigentümers. Der Server nennt beim Start die Datei, und die App legt in ihren Einstellungen weitere an.',
+  'login.enter': 'Anmelden',
+  'login.leave': 'Abmelden',
+  'login.wrong': 'Dieses Token wird nicht angenommen',
+  'login.wrong_hint': 'Nur ein Token des Eigentümers öffnet diese Seite. Prüfen Sie, ob es ganz kopiert wurde.',
+  'login.lost_hint': 'Prüfen Sie, ob der Rechner und sein Server laufen, und versuchen Sie es noch einmal.',
+
+  'link.lost': 'Der Server ist nicht erreichbar',
+  'link.lost_hint': 'Es wird von selbst wieder versucht. Gelesenes bleibt erhalten, und was der Server gerade liest, liest er weiter.',
+  'link.retry': 'Jetzt versuchen',
+  'link.sending.one': '{n} Datei wird gesendet',
+  'link.sending.other': '{n} Dateien werden gesendet, {done} fertig',
+  'link.sending_label': 'Von allen Dateien gesendet',
 };

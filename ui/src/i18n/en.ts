@@ -24,6 +24,7 @@ export const en = {
 
   'start.title': 'Drop scans or PDFs here',
   'start.text': 'Their text is read on this computer. Nothing is uploaded.',
+  'start.text_server': 'They are sent to the computer that runs this server, and read there.',
   'start.formats': 'PDF, PNG, JPEG, TIFF, WebP, GIF and BMP',
 
   'problems.title': 'Text cannot be read yet',
@@ -278,6 +279,7 @@ export const en = {
   'everything.button': 'Delete everything',
 
   'watch.about': 'New files in these folders are read by themselves while the app runs.',
+  'watch.about_server': 'New files in these folders of the server are read by themselves. Folders are chosen on its computer.',
   'watch.none': 'No folder is watched yet',
   'watch.add': 'Add a folder',
   'watch.enabled': 'Watch this folder',
@@ -290,4 +292,22 @@ export const en = {
   'watch.stay': 'They stay where they are',
   'watch.choose': 'Choose',
   'watch.choose_for': 'Choose: {what}',
+
+  'login.title': 'Welcome to OCR.chat',
+  'login.about': 'This page shows the documents of the computer that runs it.',
+  'login.again': 'Your session has ended. Please log in again.',
+  'login.token': 'Access token',
+  'login.hint': 'An owner’s token. The server names its file when it starts, and the app makes others in its settings.',
+  'login.enter': 'Log in',
+  'login.leave': 'Log out',
+  'login.wrong': 'This token is not accepted',
+  'login.wrong_hint': 'Only an owner’s token opens this page. Check that all of it was copied.',
+  'login.lost_hint': 'Check that the computer and its server are running, then try again.',
+
+  'link.lost': 'The server is not reachable',
+  'link.lost_hint': 'It is tried again by itself. What was read is kept, and what the server was reading goes on there.',
+  'link.retry': 'Try now',
+  'link.sending.one': 'Sending {n} file',
+  'link.sending.other': 'Sending {n} files, {done} done',
+  'link.sending_label': 'Sent of all files',
 } as const;

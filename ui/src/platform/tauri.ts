@@ -24,6 +24,8 @@ export function tauriHost(): Host {
   const pages = convertFileSrc('', 'page');
 
   return {
+    features: { reveal: true, folders: true, notify: true },
+    link: null,
     call: (name, args) => ask('call', { name, args }),
     subscribe: (cb) => listen<HostEvent>(EVENT, ({ payload }) => cb(payload)),
     pageUrl: (job, page, kind) => `${pages}${encodeURIComponent(job)}/${page}/${kind}`,
