@@ -1,0 +1,3 @@
+//! The local server: the hosted service's API over this machine's jobs.
+
+pub mod listen;
