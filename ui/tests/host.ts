@@ -23,7 +23,7 @@ import type {
 } from '../src/platform';
 
 export class TestHost implements Host {
-  features: Features = { reveal: true, folders: true, notify: true };
+  features: Features = { reveal: true, machine: true, notify: true };
   link: Link | null = null;
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();

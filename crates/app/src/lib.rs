@@ -3,12 +3,14 @@
 //! Owns the wire contract, jobs, the pool of workers, settings, and where files lie. Refuses: parsing untrusted files
 //! and inference (the worker process does both), windows, argument parsing.
 
+pub mod access;
 pub mod atomic;
 pub mod contract;
 pub mod doctor;
 mod home;
 pub mod host;
 pub mod job;
+pub mod net;
 pub mod pages;
 pub mod pipeline;
 pub mod results;

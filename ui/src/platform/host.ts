@@ -20,8 +20,8 @@ export type Unsubscribe = () => void;
 export interface Features {
   /** Shows a source file in the system's file manager. */
   readonly reveal: boolean;
-  /** Names files and folders of the machine that reads: watched folders, and the address of its server. */
-  readonly folders: boolean;
+  /** Is where the machine is that reads: names its folders, runs its server, opens its browser. */
+  readonly machine: boolean;
   /** Announces something through the system. */
   readonly notify: boolean;
 }

@@ -26,7 +26,7 @@ export function hostOver(link: ServerLink): Host {
   }
 
   return {
-    features: { reveal: false, folders: false, notify: false },
+    features: { reveal: false, machine: false, notify: false },
     link: {
       get state() {
         return link.state;

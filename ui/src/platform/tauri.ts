@@ -24,7 +24,7 @@ export function tauriHost(): Host {
   const pages = convertFileSrc('', 'page');
 
   return {
-    features: { reveal: true, folders: true, notify: true },
+    features: { reveal: true, machine: true, notify: true },
     link: null,
     call: (name, args) => ask('call', { name, args }),
     subscribe: (cb) => listen<HostEvent>(EVENT, ({ payload }) => cb(payload)),

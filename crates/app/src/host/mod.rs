@@ -3,6 +3,7 @@
 mod commands;
 mod files;
 mod pictures;
+mod server;
 mod uploads;
 
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ pub struct Host {
     artist: Pool,
     /// What was found wrong at the start.
     report: Arc<Option<WireError>>,
+    /// The local server, where it runs in this program.
+    server: server::Hosted,
 }
 
 impl Host {
@@ -71,6 +74,7 @@ impl Host {
             runner: Runner::new(home, store, lease, pool, settings, true),
             artist: Pool::new(artist),
             report: Arc::new(report),
+            server: server::Hosted::default(),
         };
         tokio::spawn(host.runner.clone().work());
         tokio::spawn(host_watchers(host.runner.clone()));
@@ -126,7 +130,8 @@ impl Host {
 
     fn add(&self, name: String, source: PathBuf, source_is_ours: bool) -> Result<JobSummary, WireError> {
         let source = std::path::absolute(&source).unwrap_or(source);
-        let new = NewJob { name, source, source_is_ours, origin: Origin::App, options: JobOptions::default() };
+        let new =
+            NewJob { name, source, source_is_ours, origin: Origin::App, options: JobOptions::default(), token: None };
         let job = self.runner.store().add_job(&new)?;
         self.runner.tell_job(&job.id);
         Ok(self.runner.summary(&job))

@@ -1,3 +1,4 @@
-//! The local server.
+//! The local server: the hosted service's API over this machine's jobs.
 
+pub mod listen;
 pub mod ui;

@@ -19,6 +19,8 @@ mod search;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod usage;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +40,8 @@ pub use pages::{PageRecord, PageRow};
 pub use queue::Wish;
 pub use recover::Recovered;
 pub use search::Hit;
+pub use tokens::{NewToken, Token};
+pub use usage::{MeteredDay, Overdrawn, Submission};
 pub use watch::OpenResult;
 
 use crate::Home;

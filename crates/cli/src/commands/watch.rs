@@ -61,6 +61,7 @@ fn options(arguments: &WatchArguments) -> WatchOptions {
             mode: arguments.mode.into(),
             pages: String::new(),
             dpi: arguments.dpi,
+            ..JobOptions::default()
         },
     }
 }
