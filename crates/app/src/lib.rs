@@ -13,6 +13,7 @@ pub mod job;
 pub mod net;
 pub mod pages;
 pub mod pipeline;
+pub mod remote;
 pub mod results;
 mod retention;
 pub mod server;

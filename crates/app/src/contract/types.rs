@@ -4,7 +4,7 @@ use document::Code;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EngineChoice, Origin, Priority};
+use super::{EngineChoice, Origin, Priority, RemoteProgress};
 
 /// No arguments, or nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -102,6 +102,10 @@ pub struct JobSummary {
     pub mean_confidence: Option<f32>,
     /// Why it failed.
     pub error: Option<WireError>,
+    /// How far it is at a service, while it runs there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub remote: Option<RemoteProgress>,
 }
 
 /// Where one page stands.

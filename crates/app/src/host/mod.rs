@@ -3,6 +3,7 @@
 mod commands;
 mod files;
 mod pictures;
+mod remote;
 mod server;
 mod uploads;
 

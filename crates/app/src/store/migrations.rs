@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{APPLICATION_ID, StoreError, chats, corrections, jobs, pages, search, settings, tokens, watch};
+use super::{APPLICATION_ID, StoreError, chats, corrections, jobs, pages, remote, search, settings, tokens, watch};
 
 /// Every migration in its order; each stands with the table that it makes or changes.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     chats::CREATE,
     watch::CREATE,
     tokens::CREATE,
+    remote::CREATE,
 ];
 
 /// Refuses a database that a newer program wrote, before anything of it is changed.

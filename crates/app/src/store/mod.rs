@@ -15,6 +15,7 @@ mod migrations;
 mod pages;
 mod queue;
 mod recover;
+mod remote;
 mod search;
 mod settings;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use lease::Lease;
 pub use pages::{PageRecord, PageRow};
 pub use queue::Wish;
 pub use recover::Recovered;
+pub use remote::RemoteRow;
 pub use search::Hit;
 pub use tokens::{NewToken, Token};
 pub use usage::{MeteredDay, Overdrawn, Submission};
