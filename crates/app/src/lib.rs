@@ -19,6 +19,7 @@ mod retention;
 pub mod server;
 pub mod settings;
 pub mod store;
+pub mod tools;
 pub mod watch;
 pub mod worker;
 pub mod writer;

@@ -11,7 +11,7 @@ mod tokens;
 use document::Code;
 
 use crate::contract::{Tier, WireError};
-use crate::store::{Job, NewJob, Overdrawn, Store, StoreError, Submission};
+use crate::store::{Job, NewJob, Once, Overdrawn, Store, StoreError, Submission, Submitted};
 
 pub use crate::contract::Scope;
 pub use secret::Secret;
@@ -141,14 +141,37 @@ impl Access {
     /// `limit_pages` where the file has more than the token may send; `quota_exceeded` with what was used and the cap;
     /// `too_many_requests` where it has too many unfinished jobs; `token_invalid` where it was revoked meanwhile.
     pub fn submit(&self, caller: &Caller, job: &NewJob, pages: u32) -> Result<Job, Refusal> {
-        let row = self.store.token(&caller.token)?;
-        if let Some(most) = row.and_then(|row| row.limits.pages_a_file).filter(|most| u64::from(pages) > *most) {
-            let message = format!("the file has {pages} pages, and this token may send {most} in one file");
-            return Err(Refusal::new(Code::LimitPages, message));
-        }
+        self.check_pages(caller, pages)?;
         let submission = Submission { token: &caller.token, job, pages, waiting: self.waiting() };
         let charged = u64::from(pages) * job.options.tier.pages_charged();
         self.store.submit(&submission)?.map_err(|why| refusal(why, charged))
+    }
+
+    /// As [`Self::submit`], but only once under a key: the same submission gives the same job again and costs nothing, and
+    /// another one under the key is told apart.
+    ///
+    /// # Errors
+    /// As [`Self::submit`].
+    pub fn submit_once(
+        &self,
+        caller: &Caller,
+        job: &NewJob,
+        pages: u32,
+        once: &Once<'_>,
+    ) -> Result<Submitted, Refusal> {
+        self.check_pages(caller, pages)?;
+        let submission = Submission { token: &caller.token, job, pages, waiting: self.waiting() };
+        let charged = u64::from(pages) * job.options.tier.pages_charged();
+        self.store.submit_once(&submission, once)?.map_err(|why| refusal(why, charged))
+    }
+
+    fn check_pages(&self, caller: &Caller, pages: u32) -> Result<(), Refusal> {
+        let row = self.store.token(&caller.token)?;
+        let Some(most) = row.and_then(|row| row.limits.pages_a_file).filter(|most| u64::from(pages) > *most) else {
+            return Ok(());
+        };
+        let message = format!("the file has {pages} pages, and this token may send {most} in one file");
+        Err(Refusal::new(Code::LimitPages, message))
     }
 
     fn waiting(&self) -> u32 {

@@ -82,6 +82,11 @@ impl Host {
         Ok(host)
     }
 
+    /// What runs its jobs.
+    pub(crate) fn runner(&self) -> &Runner {
+        &self.runner
+    }
+
     /// What changes from now on. A receiver that lags must list the jobs again.
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.runner.subscribe()

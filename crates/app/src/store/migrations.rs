@@ -5,7 +5,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{APPLICATION_ID, StoreError, chats, corrections, jobs, pages, remote, search, settings, tokens, watch};
+use super::{
+    APPLICATION_ID, StoreError, chats, corrections, idempotency, jobs, pages, remote, search, settings, tokens, watch,
+};
 
 /// Every migration in its order; each stands with the table that it makes or changes.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -19,6 +21,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     watch::CREATE,
     tokens::CREATE,
     remote::CREATE,
+    idempotency::CREATE,
 ];
 
 /// Refuses a database that a newer program wrote, before anything of it is changed.

@@ -84,27 +84,7 @@ impl Store {
     }
 
     fn submit_at(&self, submission: &Submission<'_>, now: u64) -> Result<Result<Job, Overdrawn>, StoreError> {
-        let &Submission { token, job, pages, waiting } = submission;
-        let tier = job.options.tier;
-        let price = tier.pages_charged();
-        self.write(|db| {
-            if let Some(why) = overdrawn(db, token, u64::from(pages) * price, waiting, now)? {
-                return Ok(Err(why));
-            }
-            let made = add(db, &NewJob { token: Some(token.to_owned()), ..job.clone() })?;
-            let charged = (u64::from(pages) * price) as i64;
-            let sql = format!(
-                "INSERT INTO usage (token, day, tier, pages, charged) VALUES (?1, {DAY}, ?3, ?4, ?5)
-                 ON CONFLICT (token, day, tier) DO UPDATE SET pages = pages + ?4, charged = charged + ?5"
-            );
-            db.prepare_cached(&sql)?.execute(params![token, now as i64, tier.name(), pages, charged])?;
-            db.prepare_cached("UPDATE tokens SET spent = spent + ?2 WHERE id = ?1 AND balance IS NOT NULL")?
-                .execute(params![token, charged])?;
-            let sql =
-                format!("INSERT INTO charges (job, token, day, tier, pages, price) VALUES (?6, ?1, {DAY}, ?3, ?4, ?5)");
-            db.prepare_cached(&sql)?.execute(params![token, now as i64, tier.name(), pages, price as i64, made.id])?;
-            Ok(Ok(jobs::read(db, &made.id)?))
-        })
+        self.write(|db| submit(db, submission, now))
     }
 
     /// Whether a submission that costs so much would be refused now.
@@ -154,6 +134,32 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Adds and charges a job within a transaction.
+pub(super) fn submit(
+    db: &Connection,
+    submission: &Submission<'_>,
+    now: u64,
+) -> Result<Result<Job, Overdrawn>, StoreError> {
+    let &Submission { token, job, pages, waiting } = submission;
+    let tier = job.options.tier;
+    let price = tier.pages_charged();
+    if let Some(why) = overdrawn(db, token, u64::from(pages) * price, waiting, now)? {
+        return Ok(Err(why));
+    }
+    let made = add(db, &NewJob { token: Some(token.to_owned()), ..job.clone() })?;
+    let charged = (u64::from(pages) * price) as i64;
+    let sql = format!(
+        "INSERT INTO usage (token, day, tier, pages, charged) VALUES (?1, {DAY}, ?3, ?4, ?5)
+         ON CONFLICT (token, day, tier) DO UPDATE SET pages = pages + ?4, charged = charged + ?5"
+    );
+    db.prepare_cached(&sql)?.execute(params![token, now as i64, tier.name(), pages, charged])?;
+    db.prepare_cached("UPDATE tokens SET spent = spent + ?2 WHERE id = ?1 AND balance IS NOT NULL")?
+        .execute(params![token, charged])?;
+    let sql = format!("INSERT INTO charges (job, token, day, tier, pages, price) VALUES (?6, ?1, {DAY}, ?3, ?4, ?5)");
+    db.prepare_cached(&sql)?.execute(params![token, now as i64, tier.name(), pages, price as i64, made.id])?;
+    Ok(Ok(jobs::read(db, &made.id)?))
 }
 
 /// What was charged on the day of `now` and in its month.
