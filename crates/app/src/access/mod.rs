@@ -105,6 +105,15 @@ impl Access {
         Ok(Caller { token: row.id, name: row.name, scope: row.scope })
     }
 
+    /// Whether the token `id` is the owner's and was not revoked: what a session stands on that it opened.
+    ///
+    /// # Errors
+    /// What keeps the store from being asked.
+    pub fn is_owner(&self, id: &str) -> Result<bool, WireError> {
+        let row = self.store.token(id)?;
+        Ok(row.is_some_and(|row| row.revoked_ms.is_none() && row.scope == Scope::Owner))
+    }
+
     /// Counts a request of this caller.
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub struct ServerOptions {
     pub heartbeat: Duration,
     /// What callers may take of connections and time.
     pub bounds: Bounds,
+    /// Whether it serves the interface as well.
+    pub ui: bool,
 }
 
 impl Default for ServerOptions {
@@ -46,6 +48,7 @@ impl Default for ServerOptions {
             inline_wait: Duration::from_secs(600),
             heartbeat: Duration::from_secs(15),
             bounds: Bounds::default(),
+            ui: false,
         }
     }
 }

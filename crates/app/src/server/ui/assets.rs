@@ -3,7 +3,7 @@
 //! says so, to a person and to a program.
 
 use axum::extract::{Path, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use document::Code;
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -22,33 +22,25 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// Kept, but asked for each time: a new version of the program must not meet the old page.
 const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The interface's page: at the root, and wherever a person comes from a link or a bookmark. What is no page to a browser
-/// is `not_found` here.
+/// The interface's page: at the root, and wherever a person comes from a link or a bookmark.
 pub async fn page(request: Request) -> Response {
-    let mut response = answer(&request).into_response();
+    let mut response = match Dist::get("index.html") {
+        Some(file) => serve(file, "text/html; charset=utf-8", ASK, request.headers()),
+        None => {
+            let page = Html(include_str!("without.html"));
+            (StatusCode::NOT_IMPLEMENTED, [(header::CACHE_CONTROL, ASK)], page).into_response()
+        }
+    };
     headers::add(&mut response);
     response
 }
 
-fn answer(request: &Request) -> Result<Response, Refusal> {
-    let nothing = || WireError::new(Code::NotFound, "there is nothing at this address");
-    if !is_page(request.method(), request.uri().path(), request.headers()) {
-        return Err(nothing().into());
-    }
-    let Some(file) = Dist::get("index.html") else {
-        let page = Html(include_str!("without.html"));
-        return Ok((StatusCode::NOT_IMPLEMENTED, [(header::CACHE_CONTROL, ASK)], page).into_response());
-    };
-    Ok(serve(file, "text/html; charset=utf-8", ASK, request.headers()))
-}
-
 /// Whether this is a person who wants to see something, rather than a program that mistook an address.
-fn is_page(method: &Method, path: &str, headers: &HeaderMap) -> bool {
-    let others = ["/api", "/ui", "/assets"];
-    let is_other =
-        others.iter().any(|top| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
-    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    (method == Method::GET || method == Method::HEAD) && !is_other && (path == "/" || accepts.contains("text/html"))
+pub fn is_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    let below = |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    request.method().is_safe() && !["/api", "/ui", "/assets"].into_iter().any(below) && accepts.contains("text/html")
 }
 
 /// A script, a style or a picture of the interface.
@@ -92,14 +84,15 @@ mod tests {
 
     #[test]
     fn a_person_gets_the_page_and_a_program_does_not() {
-        let browser = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html,*/*;q=0.8"))]);
-        let program = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("*/*"))]);
-        assert!(is_page(&Method::GET, "/", &program) && is_page(&Method::GET, "/jobs/1", &browser));
-        assert!(!is_page(&Method::GET, "/jobs/1", &program));
-        assert!(!is_page(&Method::POST, "/", &browser));
+        let ask = |method: &str, path: &str, accept: &str| {
+            let request = Request::builder().method(method).uri(path).header(header::ACCEPT, accept);
+            is_page(&request.body(axum::body::Body::empty()).unwrap())
+        };
+        let browser = "text/html,*/*;q=0.8";
+        assert!(ask("GET", "/jobs/1", browser) && ask("HEAD", "/apiary", browser));
+        assert!(!ask("GET", "/jobs/1", "*/*") && !ask("POST", "/jobs/1", browser));
         for path in ["/api/v1/ocr", "/api", "/ui/call/about", "/assets/gone.js"] {
-            assert!(!is_page(&Method::GET, path, &browser), "{path}");
+            assert!(!ask("GET", path, browser), "{path}");
         }
-        assert!(is_page(&Method::GET, "/apiary", &browser));
     }
 }

@@ -55,6 +55,7 @@ impl Listener {
                 Err(RecvError::Lagged(_)) => message(&Event::ListChanged),
                 Err(RecvError::Closed) => None,
             },
+            () = self.state.stopping.cancelled() => None,
             _ = self.beat.tick() => {
                 let admitted = gate::admitted(&self.state, &self.headers).await.unwrap_or(true);
                 admitted.then(|| sse::Event::default().comment("here"))

@@ -14,6 +14,7 @@ mod files;
 mod gate;
 mod headers;
 mod login;
+mod owners;
 mod pictures;
 mod policy;
 mod reply;
@@ -27,27 +28,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use tokio_util::sync::CancellationToken;
 
+use super::state::ServerState;
 use crate::Host;
-use crate::contract::WireError;
 
-pub use assets::page;
+pub use assets::{is_page, page};
+pub use owners::Owners;
 use sessions::Sessions;
-
-/// Says who may log in. Asked off the runtime's threads, since it reads the store.
-pub trait Owners: Send + Sync {
-    /// The id of the token that `secret` is, where it is the owner's.
-    ///
-    /// # Errors
-    /// `token_invalid` for one that is unknown or may not see everything; what keeps the store from being read.
-    fn admit(&self, secret: &str) -> Result<String, WireError>;
-
-    /// Whether the token `id` is still an owner's.
-    ///
-    /// # Errors
-    /// What keeps the store from being read.
-    fn stands(&self, id: &str) -> Result<bool, WireError>;
-}
 
 /// What the routes share.
 #[derive(Clone)]
@@ -55,12 +43,18 @@ pub struct UiState {
     host: Host,
     owners: Arc<dyn Owners>,
     sessions: Arc<Sessions>,
+    stopping: CancellationToken,
 }
 
 impl UiState {
-    /// The interface of `host`, for whom `owners` admits.
-    pub fn new(host: Host, owners: Arc<dyn Owners>) -> Self {
-        Self { host, owners, sessions: Arc::new(Sessions::default()) }
+    /// The interface of `host`, for whom `owners` admits. When `stopping` is cancelled, nobody waits for events any more.
+    pub fn new(host: Host, owners: Arc<dyn Owners>, stopping: CancellationToken) -> Self {
+        Self { host, owners, sessions: Arc::new(Sessions::default()), stopping }
+    }
+
+    /// The interface of a server's host, for whoever holds an owner's token of it.
+    pub(super) fn of(server: &ServerState) -> Self {
+        Self::new(server.host().clone(), Arc::new(server.access().clone()), server.stopping().clone())
     }
 }
 

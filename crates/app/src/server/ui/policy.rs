@@ -42,10 +42,21 @@ const ALLOWED: &[&str] = &[
     "storage",
     "clear_previews",
     "export_text",
+    "server_status",
+    "list_tokens",
+    "add_token",
+    "revoke_token",
+    "set_token",
+    "hosted_status",
+    "set_hosted_token",
+    "clear_hosted_token",
+    "set_hosted_consent",
+    "check_hosted",
+    "rerun_hosted",
 ];
 
 /// Commands that name paths of this machine.
-const REFUSED: &[&str] = &["open_paths"];
+const REFUSED: &[&str] = &["open_paths", "open_hosted"];
 
 /// Settings that a browser may change.
 const OPEN: &[&str] = &[
@@ -58,10 +69,11 @@ const OPEN: &[&str] = &[
     "keep_previews",
     "preview_cache_mb",
     "notify",
+    "hosted",
 ];
 
 /// Settings that name paths of this machine, or how it is reached.
-const KEPT: &[&str] = &["watch"];
+const KEPT: &[&str] = &["watch", "server"];
 
 /// Whether the browser may run `command` with `args` on `host`.
 ///

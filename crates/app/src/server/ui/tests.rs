@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{Owners, UiState, router};
@@ -52,7 +53,7 @@ impl Browser {
             Home { config: at("config"), data: at("data"), cache: at("cache"), assets: Assets::new(at("assets")) };
         let host = Host::start(HostOptions { home, program: "/nonexistent".into() }).unwrap();
         let tokens = Arc::new(OneToken::default());
-        let app = router(UiState::new(host.clone(), tokens.clone()));
+        let app = router(UiState::new(host.clone(), tokens.clone(), CancellationToken::new()));
         Self { app, host, tokens, cookie: None, _home: folder }
     }
 
