@@ -6,6 +6,8 @@
 
 mod rate;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use document::Code;
@@ -105,13 +107,24 @@ impl Access {
         Ok(Caller { token: row.id, name: row.name, scope: row.scope })
     }
 
-    /// Whether the token `id` is the owner's and was not revoked: what a session stands on that it opened.
+    /// The id of the token, where it is an owner's.
+    ///
+    /// # Errors
+    /// `token_invalid` where it is not; what keeps the store from being asked.
+    pub fn owner(&self, token: &str) -> Result<String, WireError> {
+        let caller = self.check(token)?;
+        if caller.scope != Scope::Owner {
+            return Err(WireError::new(Code::TokenInvalid, "this token is for programs; the owner's is wanted here"));
+        }
+        Ok(caller.token)
+    }
+
+    /// Whether a token, by its id, is still an owner's.
     ///
     /// # Errors
     /// What keeps the store from being asked.
     pub fn is_owner(&self, id: &str) -> Result<bool, WireError> {
-        let row = self.store.token(id)?;
-        Ok(row.is_some_and(|row| row.revoked_ms.is_none() && row.scope == Scope::Owner))
+        Ok(self.store.token(id)?.is_some_and(|row| row.id == id && row.scope == Scope::Owner))
     }
 
     /// Counts a request of this caller.

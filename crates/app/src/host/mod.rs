@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use document::{Code, Document};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::Home;
 use crate::atomic::{self, Overwrite};
@@ -56,6 +57,8 @@ pub struct Host {
     report: Arc<Option<WireError>>,
     /// The local server, where it runs in this program.
     server: server::Hosted,
+    /// Cancelled when the host ends.
+    leaving: CancellationToken,
 }
 
 impl Host {
@@ -76,6 +79,7 @@ impl Host {
             artist: Pool::new(artist),
             report: Arc::new(report),
             server: server::Hosted::default(),
+            leaving: CancellationToken::new(),
         };
         tokio::spawn(host.runner.clone().work());
         tokio::spawn(host_watchers(host.runner.clone()));
@@ -201,6 +205,7 @@ impl Host {
 
     /// Stops every job and every worker; jobs that were not done go on with the next start.
     pub async fn shutdown(&self) {
+        self.leaving.cancel();
         self.artist.dismiss().await;
         self.runner.stop().await;
     }

@@ -12,6 +12,7 @@ mod guard;
 pub mod listen;
 pub mod metrics;
 mod slash;
+mod start;
 mod state;
 pub mod ui;
 
@@ -31,6 +32,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub use auth::Authenticated;
 pub use errors::ApiError;
 pub use guard::Guard;
+pub use start::{ServeOptions, Started};
 pub use state::{ServerOptions, ServerState};
 
 use crate::Host;

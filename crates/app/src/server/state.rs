@@ -28,6 +28,8 @@ const EXPORTS: usize = 4;
 pub struct ServerOptions {
     /// Names beside the loopback ones under which it answers: those of a reverse proxy, or of this machine in its network.
     pub allowed_hosts: Vec<String>,
+    /// Whether the interface is served as well.
+    pub ui: bool,
     /// A job of so many pages is answered when it has ended; a longer one at once.
     pub inline_pages: u32,
     /// How long an answer waits for a short job before it says how the job stands.
@@ -36,19 +38,17 @@ pub struct ServerOptions {
     pub heartbeat: Duration,
     /// What callers may take of connections and time.
     pub bounds: Bounds,
-    /// Whether it serves the interface as well.
-    pub ui: bool,
 }
 
 impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             allowed_hosts: Vec::new(),
+            ui: false,
             inline_pages: 5,
             inline_wait: Duration::from_secs(600),
             heartbeat: Duration::from_secs(15),
             bounds: Bounds::default(),
-            ui: false,
         }
     }
 }

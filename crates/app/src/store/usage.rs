@@ -53,7 +53,7 @@ pub enum Overdrawn {
 }
 
 /// What a token used on one day (UTC) of one tier.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct MeteredDay {
     /// The token's id.
     pub token: String,
@@ -204,4 +204,44 @@ fn overdrawn(
                WHERE state IN ('queued', 'running', 'paused') AND token = ?1";
     let unfinished: u32 = db.prepare_cached(sql)?.query_row([token], |row| row.get(0))?;
     Ok((unfinished >= waiting).then_some(Overdrawn::Waiting))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Origin, TokenLimits};
+    use crate::store::{JobOptions, NewToken};
+
+    /// 2026-01-31, one second before midnight UTC.
+    const LAST: u64 = 1_769_903_999_000;
+
+    #[test]
+    fn days_and_months_end_at_midnight_utc() {
+        let store = Store::in_memory().unwrap();
+        let limits = TokenLimits { pages_a_day: Some(10), pages_a_month: Some(15), ..TokenLimits::default() };
+        let token = store.add_token(&NewToken { name: "a".into(), limits, ..NewToken::default() }).unwrap().unwrap();
+        let job = NewJob {
+            name: "a".into(),
+            source: "/a".into(),
+            source_is_ours: false,
+            origin: Origin::Server,
+            options: JobOptions::default(),
+            token: None,
+        };
+        let submit = |pages: u32, at: u64| {
+            let submission = Submission { token: &token.id, job: &job, pages, waiting: 100 };
+            store.submit_at(&submission, at).unwrap().map(drop)
+        };
+        let day = 86_400_000;
+        assert_eq!(submit(9, LAST - day), Ok(()));
+        assert_eq!(submit(2, LAST - day), Err(Overdrawn::Day { used: 9, cap: 10 }));
+        // The next day the month's cap is the nearer one.
+        assert_eq!(submit(7, LAST), Err(Overdrawn::Month { used: 9, cap: 15 }));
+        assert_eq!(submit(6, LAST), Ok(()));
+        assert_eq!(submit(10, LAST + 1000), Ok(()));
+        assert_eq!(submit(1, LAST + 1000), Err(Overdrawn::Day { used: 10, cap: 10 }));
+        let days: Vec<_> = store.metered(Some(&token.id)).unwrap().into_iter().map(|d| (d.day, d.pages)).collect();
+        let on = |day: &str, pages: u64| (day.to_owned(), pages);
+        assert_eq!(days, [on("2026-02-01", 10), on("2026-01-31", 6), on("2026-01-30", 9)]);
+    }
 }

@@ -5,7 +5,9 @@ pub(crate) mod doctor;
 pub(crate) mod engines;
 pub(crate) mod history;
 pub(crate) mod models;
+pub(crate) mod serve;
 pub(crate) mod settings;
+pub(crate) mod token;
 pub(crate) mod watch;
 
 use std::io::Write;

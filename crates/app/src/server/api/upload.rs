@@ -5,9 +5,6 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
@@ -15,11 +12,10 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use document::Code;
 use engine::source::{SNIFF_BYTES, sniff};
-use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::inflow::Inflow;
+use super::inflow::{Inflow, Line, drain};
 use crate::atomic::write_error;
 use crate::contract::{Tier, WireError};
 use crate::server::errors::ApiError;
@@ -32,9 +28,6 @@ const FIELD_BYTES: usize = 4 << 10;
 const FIELDS: usize = 100;
 /// Characters of a job's name.
 const NAME_CHARS: usize = 200;
-/// What of a refused body is still read, so that the sender hears the answer rather than a broken connection.
-const DRAIN_BYTES: u64 = 64 << 20;
-const DRAIN_TIME: Duration = Duration::from_secs(5);
 
 /// What was sent.
 pub(super) struct Upload {
@@ -74,44 +67,23 @@ pub(super) async fn receive(request: Request, folder: &Path, most: u64) -> Resul
         return Err(too_large(most));
     }
     let (parts, body) = request.into_parts();
-    let (inflow, taken) = Inflow::new(body);
+    let (inflow, line) = Inflow::new(body);
     let request = Request::from_parts(parts, Body::from_stream(inflow));
-    let mut multipart = Multipart::from_request(request, &()).await.map_err(|e| ApiError::usage(e.body_text()))?;
-    let form = read(&mut multipart, folder, most, &taken).await;
-    if form.is_err() {
-        let rest = async {
-            let from = taken.load(Ordering::Relaxed);
-            while let Ok(Some(mut field)) = multipart.next_field().await {
-                while let Ok(Some(piece)) = field.chunk().await {
-                    let taken = taken.fetch_add(piece.len() as u64, Ordering::Relaxed);
-                    if taken - from > DRAIN_BYTES {
-                        return;
-                    }
-                }
-            }
-        };
-        let _ = tokio::time::timeout(DRAIN_TIME, rest).await;
-    }
+    let form = match Multipart::from_request(request, &()).await {
+        Ok(mut multipart) => read(&mut multipart, folder, most, &line).await,
+        Err(e) => Err(ApiError::usage(e.body_text())),
+    };
+    // Of a whole form too: what follows its end stands in the way of the next request.
+    line.rest().await;
     form?.finish()
 }
 
 /// Reads what is left of a body that nobody wants, within bounds.
 pub(super) async fn refuse_body(request: Request) {
     // A sender that waits to be asked for its body is better left unasked.
-    if request.headers().contains_key(header::EXPECT) {
-        return;
+    if !request.headers().contains_key(header::EXPECT) {
+        drain(request.into_body().into_data_stream()).await;
     }
-    let mut body = request.into_body().into_data_stream();
-    let rest = async {
-        let mut read = 0;
-        while let Some(Ok(piece)) = body.next().await {
-            read += piece.len() as u64;
-            if read > DRAIN_BYTES {
-                break;
-            }
-        }
-    };
-    let _ = tokio::time::timeout(DRAIN_TIME, rest).await;
 }
 
 /// What a form held so far.
@@ -131,7 +103,7 @@ struct Received {
     digest: Sha256,
 }
 
-async fn read(multipart: &mut Multipart, folder: &Path, most: u64, taken: &Arc<AtomicU64>) -> Result<Form, ApiError> {
+async fn read(multipart: &mut Multipart, folder: &Path, most: u64, line: &Line) -> Result<Form, ApiError> {
     let mut form = Form::default();
     let mut fields = 0;
     while let Some(field) = multipart.next_field().await.map_err(|e| broken(&e))? {
@@ -145,7 +117,7 @@ async fn read(multipart: &mut Multipart, folder: &Path, most: u64, taken: &Arc<A
                 if form.file.is_some() {
                     return Err(ApiError::usage("one file a request; this one has two fields `file`"));
                 }
-                form.file = Some(write(field, folder, most, taken).await?);
+                form.file = Some(write(field, folder, most, line).await?);
                 continue;
             }
             "tier" => Some(&mut form.tier),
@@ -154,7 +126,7 @@ async fn read(multipart: &mut Multipart, folder: &Path, most: u64, taken: &Arc<A
             "translate_to" => Some(&mut form.translate_to),
             _ => None,
         };
-        let text = text(field, &name, into.is_some(), taken).await?;
+        let text = text(field, &name, into.is_some(), line).await?;
         if let Some(into) = into
             && into.replace(text).is_some()
         {
@@ -165,14 +137,14 @@ async fn read(multipart: &mut Multipart, folder: &Path, most: u64, taken: &Arc<A
 }
 
 /// Writes the file as it arrives.
-async fn write(mut field: Field<'_>, folder: &Path, most: u64, taken: &Arc<AtomicU64>) -> Result<Received, ApiError> {
+async fn write(mut field: Field<'_>, folder: &Path, most: u64, line: &Line) -> Result<Received, ApiError> {
     let failed = |e: &std::io::Error| ApiError::from(write_error(folder, e));
     std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
     let mut file = tempfile::Builder::new().prefix("upload-").tempfile_in(folder).map_err(|e| failed(&e))?;
     let name = field.file_name().map(str::to_owned);
     let (mut head, mut digest, mut length) = (Vec::with_capacity(SNIFF_BYTES), Sha256::new(), 0);
     while let Some(piece) = field.chunk().await.map_err(|e| broken(&e))? {
-        taken.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        line.took(piece.len());
         length += piece.len() as u64;
         if length > most {
             return Err(too_large(most));
@@ -187,10 +159,10 @@ async fn write(mut field: Field<'_>, folder: &Path, most: u64, taken: &Arc<Atomi
 }
 
 /// A field of text; one that is not known is read and forgotten.
-async fn text(mut field: Field<'_>, name: &str, known: bool, taken: &Arc<AtomicU64>) -> Result<String, ApiError> {
+async fn text(mut field: Field<'_>, name: &str, known: bool, line: &Line) -> Result<String, ApiError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await.map_err(|e| broken(&e))? {
-        taken.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        line.took(piece.len());
         if bytes.len() + piece.len() > FIELD_BYTES {
             return Err(ApiError::usage(format!("a field of the form is longer than {FIELD_BYTES} bytes")));
         }
