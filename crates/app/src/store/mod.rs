@@ -38,7 +38,7 @@ pub use damaged::{Recoverable, recoverable, remove_set_aside};
 pub use jobs::{Job, JobOptions, NewJob};
 pub use lease::Lease;
 pub use pages::{PageRecord, PageRow};
-pub use queue::Wish;
+pub use queue::{Room, Wish};
 pub use recover::Recovered;
 pub use remote::RemoteRow;
 pub use search::Hit;
