@@ -104,7 +104,6 @@ impl Commands for Host {
     async fn retry_job(&self, args: JobRef) -> Result<Empty, WireError> {
         self.change(args.job, |runner, job| {
             runner.store().forget_failed_pages(job)?;
-            runner.store().renew_remote(job)?;
             Ok(runner.store().requeue(job)?)
         })
         .await

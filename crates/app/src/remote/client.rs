@@ -524,6 +524,11 @@ impl RemoteJob {
             retry_after: None,
         }
     }
+
+    /// Whether it is what the service said, and not only a name.
+    pub fn is_known(&self) -> bool {
+        self.status.is_over() || self.page_count.is_some()
+    }
 }
 
 /// The name of a job as it may stand in a path.

@@ -13,6 +13,7 @@ pub mod account;
 mod address;
 mod answer;
 mod client;
+pub mod map;
 mod order;
 mod pace;
 mod refusal;

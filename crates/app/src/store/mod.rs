@@ -41,7 +41,7 @@ pub use idempotency::{Once, Submitted};
 pub use jobs::{Job, JobOptions, NewJob};
 pub use lease::Lease;
 pub use pages::{PageRecord, PageRow};
-pub use queue::Wish;
+pub use queue::{Room, Wish};
 pub use recover::Recovered;
 pub use remote::RemoteRow;
 pub use search::Hit;
