@@ -78,6 +78,8 @@ export interface Host {
   reveal(job: string): Promise<void>;
   /** Asks for a folder without opening it: its absolute path, or null if the person changed their mind. */
   pickFolder(): Promise<string | null>;
+  /** Opens the local server's own address in the system's browser. */
+  openServer(): Promise<void>;
   /** Announces something through the system, unless the window is in front and the person sees it there. */
   notify(title: string, body: string): Promise<void>;
   /** Reports files dragged over the window. Only for show: the host itself opens what is dropped. */

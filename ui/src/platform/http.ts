@@ -58,6 +58,7 @@ export function hostOver(link: ServerLink): Host {
     },
     reveal: () => Promise.reject(toWireError({ code: 'not_implemented', message: 'the file lies on another computer' })),
     pickFolder: () => Promise.resolve(null),
+    openServer: () => Promise.reject(toWireError({ code: 'not_implemented', message: 'this page is the server’s already' })),
     notify: () => Promise.resolve(),
     onDrag: (cb) => Promise.resolve(onDrag(cb, (data) => void take(() => droppedFiles(data), true))),
   };

@@ -36,6 +36,7 @@ export function tauriHost(): Host {
     saveAll: (jobs, format) => ask('save_all', { jobs, format }),
     reveal: (job) => ask('reveal_source', { job }),
     pickFolder: () => ask('pick_folder'),
+    openServer: () => ask('open_server'),
     notify: (title, body) => ask('notify', { title, body }),
     onDrag: (cb) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
