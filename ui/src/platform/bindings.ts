@@ -359,6 +359,10 @@ pages: Array<PageStatus>,
  */
 source: string | null, 
 /**
+ * The source's size; absent where it is gone.
+ */
+source_bytes: number | null, 
+/**
  * What the reader should know.
  */
 warnings: Array<string>, };

@@ -27,6 +27,9 @@ macro_rules! commands {
             $($(#[$doc])* fn $name(&self, args: $args) -> impl Future<Output = Result<$reply, WireError>> + Send;)*
         }
 
+        /// The name of every command.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
         /// Runs the command called `name` with `args` as JSON.
         ///
         /// # Errors

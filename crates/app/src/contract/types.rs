@@ -149,6 +149,9 @@ pub struct JobDetail {
     pub pages: Vec<PageStatus>,
     /// The source file as a person reads it; absent where it is a copy of ours (pasted, uploaded) or was deleted.
     pub source: Option<String>,
+    /// The source's size; absent where it is gone.
+    #[ts(type = "number | null")]
+    pub source_bytes: Option<u64>,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }

@@ -227,7 +227,8 @@ impl Runner {
             None => w.message.clone(),
         });
         let source = (!job.source_is_ours).then(|| job.source.display().to_string());
-        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source })
+        let source_bytes = job.source.metadata().ok().map(|file| file.len());
+        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source, source_bytes })
     }
 
     /// Whether a job of this urgency shall let another begin.

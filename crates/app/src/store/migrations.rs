@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     chats::CREATE,
     watch::CREATE,
     tokens::CREATE,
+    remote::CREATE,
     idempotency::CREATE,
     remote::CREATE,
 ];
