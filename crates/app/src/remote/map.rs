@@ -324,7 +324,7 @@ mod tests {
         assert_eq!((page.width, page.engine.as_str()), (1654, "hosted"));
         assert_eq!(block.bbox, Rect::new(200.0, 400.0, 600.0, 480.0));
         let words: Vec<&str> = block.lines[0].words.iter().map(|word| word.text.as_str()).collect();
-        assert_eq!((words, block.confidence), (vec!["one", "two"], 0.9));
+        assert_eq!((words, block.lines[0].confidence), (vec!["one", "two"], 0.9));
         assert!(block.lines[0].words[0].bbox.x1 < block.lines[0].words[1].bbox.x0);
     }
 

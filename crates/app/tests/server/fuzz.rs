@@ -23,56 +23,46 @@ impl Dice {
         (self.throw() % n as u64) as usize
     }
 
-    fn pick<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+    fn pick(&mut self, of: &[&'static str]) -> &'static str {
         of[self.below(of.len())]
     }
+}
+
+/// What is nearly always right, and one of the other things otherwise.
+fn mostly(dice: &mut Dice, right: &'static str, other: &[&'static str]) -> &'static str {
+    if dice.below(8) > 0 { right } else { other[dice.below(other.len())] }
 }
 
 /// A form, whole or nearly.
 fn form(dice: &mut Dice) -> Vec<u8> {
     let mut body = Vec::new();
-    for _ in 0..dice.below(5) {
+    for part in 0..1 + dice.below(3) {
         body.extend(b"--b\r\n");
-        let name =
-            dice.pick(&["file", "tier", "language", "tool", "translate_to", "other", "", "file\"; x=\"", "\u{fffd}"]);
-        let file = dice.pick(&[
-            "",
-            "; filename=\"a.pdf\"",
-            "; filename*=UTF-8''%E2%82%AC.png",
-            "; filename=\"..\\..\\x\"",
-            "; filename=",
-        ]);
-        body.extend(format!("Content-Disposition: form-data; name=\"{name}\"{file}").bytes());
-        body.extend(
-            dice.pick::<str>(&[
-                "\r\n",
-                "\n",
-                "\r\nContent-Type: image/png\r\n",
-                "\r\nContent-Transfer-Encoding: base64\r\n",
-                "",
-            ])
-            .bytes(),
-        );
-        body.extend(dice.pick::<str>(&["\r\n", "\r\n", "\r\n", "", "\n\n"]).bytes());
-        match dice.below(6) {
-            0 => body.extend(picture()),
-            1 => body.extend(&pdf(1)[..dice.below(400)]),
-            2 => body.extend(
-                dice.pick::<str>(&["cpu", "vlm", "auto", "de", "extract-tables", "\0", "é", "translate"]).bytes(),
-            ),
-            3 => body.extend((0..dice.below(6000)).map(|n| n as u8)),
-            4 => body.extend(b"%PDF-1.7\r\n--b--\r\n"),
-            _ => {}
+        let names = ["tier", "language", "tool", "translate_to", "other", "", "file\"; x=\"", "\u{fffd}"];
+        let name = if part == 0 { mostly(dice, "file", &names) } else { names[dice.below(names.len())] };
+        let files = ["", "; filename*=UTF-8''%E2%82%AC.png", "; filename=\"..\\..\\x\"", "; filename="];
+        let file = mostly(dice, "; filename=\"a.pdf\"", &files);
+        let heads = ["\n", "\r\nContent-Type: image/png\r\n", "\r\nContent-Transfer-Encoding: base64\r\n", ""];
+        let (head, gap) = (mostly(dice, "\r\n", &heads), mostly(dice, "\r\n", &["", "\n\n"]));
+        body.extend(format!("Content-Disposition: form-data; name=\"{name}\"{file}{head}{gap}").bytes());
+        let words = ["cpu", "vlm", "auto", "de", "extract-tables", "\0", "\u{e9}", "translate"];
+        match (name, dice.below(8)) {
+            ("file", 0..=4) => body.extend(picture()),
+            ("file", 5) => body.extend(&pdf(1)[..dice.below(400)]),
+            (_, 6) => body.extend((0..dice.below(6000)).map(|n| n as u8)),
+            (_, 7) => body.extend(b"%PDF-1.7\r\n--b--\r\n"),
+            _ => body.extend(words[dice.below(words.len())].bytes()),
         }
-        body.extend(dice.pick::<str>(&["\r\n", "\r\n", "\r\n", "\n", ""]).bytes());
+        body.extend(mostly(dice, "\r\n", &["\n", ""]).bytes());
     }
-    body.extend(dice.pick::<str>(&["--b--\r\n", "--b--\r\n", "--b", "", "--b--\r\nafter"]).bytes());
+    body.extend(mostly(dice, "--b--\r\n", &["--b", "", "--b--\r\nafter"]).bytes());
     body
 }
 
 /// Cuts, doubles, or turns bytes of it.
 fn break_it(dice: &mut Dice, body: &mut Vec<u8>) {
-    for _ in 0..dice.below(4) {
+    // Half of them stay as they are.
+    for _ in 0..dice.below(6).saturating_sub(2) {
         if body.is_empty() {
             return;
         }

@@ -145,5 +145,17 @@ async fn a_server_that_stops_answers_those_who_wait() {
     let path = format!("/api/v1/ocr/{}/", text(&long["uuid"]));
     place.bare(Method::DELETE, &path).bearer_auth(place.token()).send().await.unwrap();
     let ended = place.poll(&answer["uuid"]).await;
-    assert_eq!(ended["status"], "done", "{ended}");
+    assert_eq!((&ended["status"], &ended["page_count"]), (&"done".into(), &1.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_whose_job_goes_while_it_opens_the_file_reads_no_other_as_that_one() {
+    let place = Place::new().await;
+    for _ in 0..8 {
+        let long = place.send("b.pdf", pdf(3000)).await;
+        let path = format!("/api/v1/ocr/{}/", text(&long["uuid"]));
+        place.bare(Method::DELETE, &path).bearer_auth(place.token()).send().await.unwrap();
+        let short = place.send("a.bmp", picture()).await;
+        assert_eq!((&short["status"], &short["page_count"]), (&"done".into(), &1.into()));
+    }
 }
