@@ -128,9 +128,10 @@ describe('the hosted service', () => {
   });
 
   it('shows how far a file is on its way', async () => {
-    host.put({ summary: summary('b', { created_ms: 2000, state: 'queued' }), pages: [], source: null, source_bytes: null, warnings: [] });
     const remote = { phase: 'sending' as const, sent_bytes: 500_000, total_bytes: 2_000_000 };
-    host.send({ type: 'job_changed', job: summary('b', { created_ms: 2000, state: 'running', engine: 'hosted', pages_done: 0, remote }) });
+    const job = summary('b', { created_ms: 2000, state: 'running', engine: 'hosted', pages_done: 0, remote });
+    host.put({ summary: job, pages: [], source: null, source_bytes: null, warnings: [] });
+    host.send({ type: 'job_changed', job });
     await rest();
     expect(row('b').textContent).toContain('Sending');
     expect(row('b').querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('25');

@@ -399,9 +399,9 @@ export const de: Messages = {
   'send.address': 'An',
   'send.what': 'Die ganze Datei verlässt diesen Rechner und wird von {place} gelesen. Danach löscht der Dienst sie, nach eigenen Angaben.',
   'send.else': 'Alles andere wird weiterhin auf diesem Rechner gelesen.',
-  'send.never': 'Nie schicken',
-  'send.always': 'Immer schicken',
-  'send.once': 'Dieses schicken',
+  'send.never': 'Nie',
+  'send.always': 'Immer',
+  'send.once': 'Nur dieses',
   'send.kept': 'Ab jetzt wird nichts geschickt',
 
   'rerun.tier': 'Güte',

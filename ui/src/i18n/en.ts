@@ -397,9 +397,9 @@ export const en = {
   'send.address': 'To',
   'send.what': 'The whole file leaves this computer and is read by {place}. The service deletes it after that, by its own account.',
   'send.else': 'Everything else goes on being read on this computer.',
-  'send.never': 'Never send',
-  'send.always': 'Always send',
-  'send.once': 'Send this one',
+  'send.never': 'Never',
+  'send.always': 'Always',
+  'send.once': 'Only this one',
   'send.kept': 'Nothing is sent from now on',
 
   'rerun.tier': 'Quality',
