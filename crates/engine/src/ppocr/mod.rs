@@ -31,6 +31,7 @@ use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::recognize::Reader;
 use crate::assets::MODELS;
+use crate::calibration::Read;
 use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
 
 /// How the engine runs. The defaults are what was measured to be best.
@@ -106,12 +107,20 @@ impl PpOcr {
         self.detector.detect(page)
     }
 
+    /// Reads the lines at `quads` and tells what is known of each word, as calibration is fitted on it.
+    ///
+    /// # Errors
+    /// `internal` where inference fails.
+    pub fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        Ok(without_doubles(self.reader.read(page, quads)?))
+    }
+
     /// Reads the lines at `quads`; what holds no text gives no line.
     ///
     /// # Errors
     /// `internal` where inference fails.
     pub fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
-        Ok(without_doubles(self.reader.read(page, quads)?))
+        Ok(self.evidence(page, quads)?.into_iter().map(|read| read.line).collect())
     }
 }
 
@@ -125,13 +134,13 @@ fn asset(name: &str) -> Result<&'static Asset, Error> {
 const SAME: f32 = 0.7;
 
 /// Drops lines that lie in another one: of each such pair the one with more sure characters stays.
-fn without_doubles(mut lines: Vec<Line>) -> Vec<Line> {
-    let weight = |l: &Line| l.confidence * l.text.chars().count() as f32;
+fn without_doubles(mut lines: Vec<Read>) -> Vec<Read> {
+    let weight = |r: &Read| r.line.confidence * r.line.text.chars().count() as f32;
     lines.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut kept: Vec<Read> = Vec::with_capacity(lines.len());
     for line in lines {
-        let bounds = line.quad.bounds();
-        if !kept.iter().any(|k| words::overlap(k.quad.bounds(), bounds) > SAME) {
+        let bounds = line.line.quad.bounds();
+        if !kept.iter().any(|k| words::overlap(k.line.quad.bounds(), bounds) > SAME) {
             kept.push(line);
         }
     }

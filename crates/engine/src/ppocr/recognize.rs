@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use document::{Code, Line, Quad};
+use document::{Code, Quad};
 use rten::ThreadPool;
 use rten_tensor::NdTensor;
 
@@ -14,6 +14,7 @@ use super::crop::{self, Crop, HEIGHT};
 use super::ctc::{Dictionary, Glyph};
 use super::network::Network;
 use super::words;
+use crate::calibration::Read;
 use crate::{Error, PageImage};
 
 /// The recognition network with its dictionary.
@@ -35,7 +36,7 @@ impl Reader {
     }
 
     /// Reads the lines at `quads`; what holds no text gives no line.
-    pub(super) fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
+    pub(super) fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
         // Long lines first, so that no thread is left with one at the end.
         let mut order: Vec<usize> = (0..quads.len()).collect();
         let shape = |i: usize| quads[i].length() / quads[i].height().max(1.0);
@@ -61,7 +62,7 @@ impl Reader {
     }
 
     /// Reads one line.
-    fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Option<Line>, Error> {
+    fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Option<Read>, Error> {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
         let (glyphs, steps) = self.glyphs(&mut crop, pool)?;
         Ok(words::line(&glyphs, steps, &crop, quad))

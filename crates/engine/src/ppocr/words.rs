@@ -10,10 +10,11 @@ use document::{Line, Point, Quad, Rect, Word};
 use super::crop::{Crop, HEIGHT};
 use super::ctc::Glyph;
 use super::ink::Ink;
+use crate::calibration::{Evidence, Read};
 
 /// Builds the line that was read as `glyphs` over `steps` time steps in `crop`, which was cut out at `quad`; `None`
 /// where nothing but space was read.
-pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Line> {
+pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Read> {
     let groups = split(glyphs);
     if groups.is_empty() || steps == 0 {
         return None;
@@ -35,12 +36,9 @@ pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> 
         });
     }
     let ends = (spans[0].0, spans[spans.len() - 1].1);
-    Some(Line {
-        text: text(glyphs),
-        quad: part(quad, crop.width, ends, (top, bottom)),
-        confidence: mean(&words),
-        words,
-    })
+    let evidence = groups.iter().map(|group| evidence(group, glyphs)).collect();
+    let quad = part(quad, crop.width, ends, (top, bottom));
+    Some(Read { line: Line { text: text(glyphs), quad, confidence: mean(&words), words }, evidence })
 }
 
 /// The text without space at its ends, single spaces within.
@@ -65,6 +63,21 @@ fn confidence(group: &[Glyph]) -> f32 {
     let product: f64 = group.iter().map(|g| f64::from(g.probability)).product();
     let letters = if group.iter().any(|g| unspaced(g.char)) { group.len() } else { 1 };
     product.powf(1.0 / letters as f64).clamp(0.0, 1.0) as f32
+}
+
+/// What is known of the word `group` of a line's `glyphs`.
+fn evidence(group: &[Glyph], glyphs: &[Glyph]) -> Evidence {
+    let logs: f32 = group.iter().map(|g| g.probability.max(1e-6).ln()).sum();
+    // The word is a part of the line, so its place there is that of its first character's time step.
+    let start = glyphs.partition_point(|g| g.steps.0 < group[0].steps.0);
+    let beside = [start.checked_sub(1), Some(start + group.len())].into_iter().flatten().filter_map(|i| glyphs.get(i));
+    let parted = beside.clone().filter(|g| g.char.is_whitespace()).map(|g| g.probability).fold(1.0, f32::min);
+    Evidence {
+        least: group.iter().map(|g| g.probability).fold(1.0, f32::min),
+        mean: (logs / group.len() as f32).exp(),
+        missed: group.iter().map(|g| g.missed).fold(0.0, f32::max),
+        parted,
+    }
 }
 
 /// Whether a character belongs to a script that is written without spaces between words.
@@ -157,7 +170,7 @@ mod tests {
     use super::*;
 
     fn glyphs(text: &str, steps: &[usize]) -> Vec<Glyph> {
-        text.chars().zip(steps).map(|(char, &s)| Glyph { char, probability: 0.9, steps: (s, s) }).collect()
+        text.chars().zip(steps).map(|(char, &s)| Glyph { char, probability: 0.9, missed: 0.0, steps: (s, s) }).collect()
     }
 
     /// A white crop with dark bars: one list of column ranges, all in rows 12 to 36.
@@ -175,7 +188,7 @@ mod tests {
     fn boxes_hug_the_ink_of_their_words() {
         let quad = Quad::from(Rect::new(100.0, 200.0, 260.0, 248.0));
         let crop = crop(160, &[(10, 60), (80, 150)]);
-        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap();
+        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap().line;
         assert_eq!(line.text, "ab cd");
         let boxes: Vec<Rect> = line.words.iter().map(|w| w.bbox).collect();
         assert_eq!(boxes, [Rect::new(108.0, 207.0, 162.0, 241.0), Rect::new(178.0, 207.0, 252.0, 241.0)]);
@@ -186,7 +199,7 @@ mod tests {
     #[test]
     fn words_without_a_gap_part_halfway() {
         let quad = Quad::from(Rect::new(0.0, 0.0, 160.0, 48.0));
-        let line = line(&glyphs("漢字ab", &[2, 6, 12, 17]), 20, &crop(160, &[(0, 160)]), &quad).unwrap();
+        let line = line(&glyphs("漢字ab", &[2, 6, 12, 17]), 20, &crop(160, &[(0, 160)]), &quad).unwrap().line;
         let texts: Vec<&str> = line.words.iter().map(|w| w.text.as_str()).collect();
         assert_eq!(texts, ["漢字", "ab"]);
         let (left, right) = (line.words[0].bbox, line.words[1].bbox);
@@ -197,7 +210,7 @@ mod tests {
     fn a_standing_line_maps_downwards() {
         // Reads downwards: its top is the right side.
         let quad = Quad([Point::new(48.0, 0.0), Point::new(48.0, 160.0), Point::new(0.0, 160.0), Point::new(0.0, 0.0)]);
-        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap();
+        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap().line;
         assert_eq!(line.words[1].bbox, Rect::new(7.0, 78.0, 41.0, 152.0));
     }
 

@@ -11,6 +11,7 @@ use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Pictures,
 use super::{read_frame, write_frame};
 use crate::ppocr::PpOcr;
 use crate::source::{Source, TextLayer};
+use crate::text_form::{self, Order};
 use crate::{Assets, Error, Hints, PageImage, Recognizer, rulings};
 
 /// The hidden first argument that makes a binary a worker.
@@ -144,7 +145,7 @@ impl Worker {
             height: image.height,
             dpi: image.dpi,
             rotation: image.rotation,
-            blocks: document::layout::arrange(seen.lines, &surface),
+            blocks: document::layout::arrange(text_form::settle(seen.lines, Order::Logical), &surface),
             text_source: TextSource::Ocr,
             engine: engine.name().to_owned(),
             error: None,
@@ -171,7 +172,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         height: layer.height,
         dpi: layer.dpi,
         rotation: layer.rotation,
-        blocks: document::layout::arrange(layer.lines, &surface),
+        blocks: document::layout::arrange(text_form::settle(layer.lines, Order::Logical), &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
         error: None,
