@@ -15,6 +15,7 @@ use document::{Line, Word};
 
 pub use fold::fold;
 pub use order::Order;
+pub(crate) use order::{has_rtl, is_mark, to_logical};
 
 /// Brings lines to the one form; a line of which nothing is left is dropped, and so is such a word.
 pub fn settle(lines: Vec<Line>, order: Order) -> Vec<Line> {
@@ -23,7 +24,7 @@ pub fn settle(lines: Vec<Line>, order: Order) -> Vec<Line> {
 
 fn settled(mut line: Line, order: Order) -> Option<Line> {
     if order == Order::Visual {
-        order::to_logical(&mut line);
+        to_logical(&mut line);
     }
     if is_plain(&line.text) && line.words.iter().all(|w| is_plain(&w.text)) {
         return Some(line);

@@ -18,7 +18,7 @@ pub enum Order {
 }
 
 /// Turns a line from visual to logical order, characters and words.
-pub(super) fn to_logical(line: &mut Line) {
+pub(crate) fn to_logical(line: &mut Line) {
     if !has_rtl(&line.text) {
         return;
     }
@@ -116,7 +116,8 @@ fn logical(visual: &str) -> Option<Vec<(usize, char)>> {
     Some(order)
 }
 
-fn is_mark(c: char) -> bool {
+/// Whether a character is set over, under or within the one before.
+pub(crate) fn is_mark(c: char) -> bool {
     bidi_class(c) == BidiClass::NSM
 }
 
