@@ -209,7 +209,7 @@ class Sheet:
         self.wobble = r.choice([0.0, 0.01, 0.03])
         self.blank(r.uniform(4.5, 6.5), r.uniform(4, 7))
         points = r.choice([7, 8, 9, 10, 10, 11, 11, 12, 14])
-        margin, columns = self.dpi * r.uniform(0.3, 0.8), 2 if r.random() < 0.2 and not typed else 1
+        margin, columns = self.dpi * r.uniform(0.3, 0.8), 2 if r.random() < 0.2 and not typed and not self.writer.unspaced else 1
         gap = self.dpi * 0.3
         width = (self.image.width - 2 * margin - gap * (columns - 1)) / columns
         y = margin
@@ -231,7 +231,8 @@ class Sheet:
         points = r.choice([7, 8, 8, 9, 10])
         font, y, margin = self.font(points), self.dpi * 0.3, self.dpi * 0.2
         step = round(points * self.dpi / 72 * r.uniform(1.15, 1.5))
-        upper = r.random() < 0.6
+        # Greek capitals are printed without accents, which the truth would not know.
+        upper = r.random() < 0.6 and self.writer.script != "Grek"
         while y < self.image.height - self.dpi * 0.4:
             kind = r.random()
             text = (("" if self.writer.unspaced else " ").join(self.writer.word() for _ in range(r.randint(1, 4))))

@@ -161,7 +161,8 @@ mod tests {
             (row[0], row[class]) = (blank.ln(), p.ln());
             row
         };
-        let scores = [row(0.1, 1, 0.9), row(0.6, 1, 0.4), row(0.7, 3, 0.3), row(0.55, 2, 0.45), row(0.1, 2, 0.9)].concat();
+        let scores =
+            [row(0.1, 1, 0.9), row(0.6, 1, 0.4), row(0.7, 3, 0.3), row(0.55, 2, 0.45), row(0.1, 2, 0.9)].concat();
         let glyphs = dictionary.decode(&scores);
         assert_eq!(glyphs.iter().map(|g| g.char).collect::<String>(), "ab");
         assert!((glyphs[0].missed - 0.3).abs() < 1e-5, "{glyphs:?}");

@@ -31,7 +31,7 @@ use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::recognize::Reader;
 use crate::assets::MODELS;
-use crate::calibration::Read;
+use crate::calibration::{Engine, Read, calibrated};
 use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
 
 /// How the engine runs. The defaults are what was measured to be best.
@@ -120,7 +120,7 @@ impl PpOcr {
     /// # Errors
     /// `internal` where inference fails.
     pub fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
-        Ok(self.evidence(page, quads)?.into_iter().map(|read| read.line).collect())
+        Ok(calibrated(Engine::Ppocr, self.evidence(page, quads)?))
     }
 }
 

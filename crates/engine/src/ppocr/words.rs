@@ -2,8 +2,9 @@
 //!
 //! Owns where one word ends and the next begins: at spaces, and where the writing changes between ideographs or kana
 //! and letters (those scripts put no spaces between words, so each run is one word). A word's box spans the ink around
-//! its characters' time steps, mapped back to the page through the line's quadrilateral. A word's confidence is the
-//! chance that all of it is right, a line's the mean over its words, each weighted by its length.
+//! its characters' time steps, mapped back to the page through the line's quadrilateral. Tells what is known of each word
+//! for `calibration`; until then a word's confidence is the product of its characters' probabilities, a line's the mean
+//! over its words, each weighted by its length.
 
 use document::{Line, Point, Quad, Rect, Word};
 
@@ -36,7 +37,7 @@ pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> 
         });
     }
     let ends = (spans[0].0, spans[spans.len() - 1].1);
-    let evidence = groups.iter().map(|group| evidence(group, glyphs)).collect();
+    let evidence = groups.iter().map(|group| evidence(group)).collect();
     let quad = part(quad, crop.width, ends, (top, bottom));
     Some(Read { line: Line { text: text(glyphs), quad, confidence: mean(&words), words }, evidence })
 }
@@ -56,27 +57,21 @@ fn mean(words: &[Word]) -> f32 {
     if weight > 0.0 { sum / weight } else { 0.0 }
 }
 
-/// The chance that a word is right: the product of its characters' probabilities, which is what comes out calibrated
-/// (of words near 0.9, nine in ten are right; the mean says 0.97 for those). A run of a script without spaces can be a
-/// whole line, so there it is the chance of one character: the geometric mean.
+/// The product of a word's characters' probabilities. A run of a script without spaces can be a whole line, so there it
+/// is that of one character: the geometric mean.
 fn confidence(group: &[Glyph]) -> f32 {
     let product: f64 = group.iter().map(|g| f64::from(g.probability)).product();
     let letters = if group.iter().any(|g| unspaced(g.char)) { group.len() } else { 1 };
     product.powf(1.0 / letters as f64).clamp(0.0, 1.0) as f32
 }
 
-/// What is known of the word `group` of a line's `glyphs`.
-fn evidence(group: &[Glyph], glyphs: &[Glyph]) -> Evidence {
+/// What is known of a word.
+fn evidence(group: &[Glyph]) -> Evidence {
     let logs: f32 = group.iter().map(|g| g.probability.max(1e-6).ln()).sum();
-    // The word is a part of the line, so its place there is that of its first character's time step.
-    let start = glyphs.partition_point(|g| g.steps.0 < group[0].steps.0);
-    let beside = [start.checked_sub(1), Some(start + group.len())].into_iter().flatten().filter_map(|i| glyphs.get(i));
-    let parted = beside.clone().filter(|g| g.char.is_whitespace()).map(|g| g.probability).fold(1.0, f32::min);
     Evidence {
         least: group.iter().map(|g| g.probability).fold(1.0, f32::min),
         mean: (logs / group.len() as f32).exp(),
         missed: group.iter().map(|g| g.missed).fold(0.0, f32::max),
-        parted,
     }
 }
 
@@ -210,7 +205,8 @@ mod tests {
     fn a_standing_line_maps_downwards() {
         // Reads downwards: its top is the right side.
         let quad = Quad([Point::new(48.0, 0.0), Point::new(48.0, 160.0), Point::new(0.0, 160.0), Point::new(0.0, 0.0)]);
-        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap().line;
+        let line =
+            line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap().line;
         assert_eq!(line.words[1].bbox, Rect::new(7.0, 78.0, 41.0, 152.0));
     }
 

@@ -120,12 +120,15 @@ fn merge(pieces: Vec<Piece>) -> Line {
                 words.push(Word { text, bbox: letter.bbox, confidence: 1.0, bold, italic, ..Word::default() });
             }
         }
-        let end = before.map_or(letter.bbox.x1, |(_, end)| if apart { letter.bbox.x1 } else { end.max(letter.bbox.x1) });
+        let end =
+            before.map_or(letter.bbox.x1, |(_, end)| if apart { letter.bbox.x1 } else { end.max(letter.bbox.x1) });
         before = Some((letter.word, end));
     }
     let bounds = Rect::around(words.iter().map(|w| w.bbox)).unwrap_or_default();
     let (left, right) = (bounds.x0, bounds.x1);
-    let quad = Quad([(left, bounds.y0), (right, bounds.y0), (right, bounds.y1), (left, bounds.y1)].map(|(x, y)| Point::new(x, y)));
+    let quad = Quad(
+        [(left, bounds.y0), (right, bounds.y0), (right, bounds.y1), (left, bounds.y1)].map(|(x, y)| Point::new(x, y)),
+    );
     let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
     let mut line = Line { text, quad, confidence: 1.0, words };
     to_logical(&mut line);
@@ -217,7 +220,12 @@ mod tests {
     #[test]
     fn pieces_of_a_row_become_one_line_in_reading_order() {
         // «תוכנה Open Source חדשה», told in pieces and out of order.
-        let pieces = vec![piece(&[("הנכות", 160.0)]), piece(&[("Source", 90.0)]), piece(&[("Open", 45.0)]), piece(&[("השדח", 0.0)])];
+        let pieces = vec![
+            piece(&[("הנכות", 160.0)]),
+            piece(&[("Source", 90.0)]),
+            piece(&[("Open", 45.0)]),
+            piece(&[("השדח", 0.0)]),
+        ];
         assert_eq!(texts(pieces), ["תוכנה Open Source חדשה"]);
     }
 
