@@ -93,6 +93,13 @@ impl Tesseract {
         Ok(Self { program, version, models })
     }
 
+    /// One that was not sought, for tests of what is chosen among its models.
+    #[cfg(test)]
+    pub(crate) fn with_models(program: &str, models: &[&str]) -> Self {
+        let models = models.iter().map(|model| (*model).to_owned()).collect();
+        Self { program: program.into(), version: "5.3.0".to_owned(), models }
+    }
+
     /// Where it lies.
     pub fn program(&self) -> &Path {
         &self.program
