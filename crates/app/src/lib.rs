@@ -9,6 +9,7 @@ pub mod doctor;
 mod home;
 pub mod host;
 pub mod job;
+mod languages;
 pub mod pages;
 pub mod pipeline;
 pub mod results;

@@ -5,6 +5,7 @@
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
 mod history;
+mod languages;
 mod types;
 pub mod typescript;
 
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use history::*;
+pub use languages::*;
 pub use types::*;
 
 macro_rules! commands {
@@ -91,6 +93,10 @@ commands! {
     clear_previews(Empty) -> Storage;
     /// A job's result in a text format (txt, md, json), for the clipboard and the previews.
     export_text(ExportRequest) -> ExportedText;
+    /// Every language and script: which engine reads it, and whether it is ready or how it is got.
+    languages(Empty) -> Vec<LanguageStatus>;
+    /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
+    install_language(LanguageRef) -> Vec<LanguageStatus>;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

@@ -71,6 +71,11 @@ impl Language {
         SCRIPTS.iter().find(of_script).and_then(|row| row.model.strip_prefix("script/"))
     }
 
+    /// The engine that reads it best, where everything is installed.
+    pub fn best_engine(&self) -> &'static str {
+        if self.ppocr == Ppocr::Best { "ppocr" } else { "tesseract" }
+    }
+
     fn is_named(&self, wanted: &str) -> bool {
         let spelt = |name: &str| !name.is_empty() && same(name, wanted);
         spelt(self.code) || spelt(self.tag) || spelt(self.english) || self.names.split(' ').any(spelt)

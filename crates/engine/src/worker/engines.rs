@@ -29,6 +29,11 @@ impl Engines {
         Self { assets: Some(assets), tesseract_path, ..Self::default() }
     }
 
+    /// Forgets what was found of programs, which the user may have installed meanwhile; what was loaded stays.
+    pub(crate) fn look_again(&mut self) {
+        self.tesseract = OnceCell::new();
+    }
+
     /// Where models and libraries lie.
     ///
     /// # Errors
