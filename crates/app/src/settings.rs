@@ -1,6 +1,7 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
 mod keys;
+mod server;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
 pub use keys::Entry;
+pub use server::ServerSettings;
 
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -78,6 +80,8 @@ pub struct Settings {
     pub notify: bool,
     /// Watched folders.
     pub watch: Vec<WatchFolder>,
+    /// The local server.
+    pub server: ServerSettings,
     /// Where Tesseract lies (the program, or its folder); empty searches for it.
     pub tesseract_path: String,
 }
@@ -95,6 +99,7 @@ impl Default for Settings {
             preview_cache_mb: 2048,
             notify: true,
             watch: Vec::new(),
+            server: ServerSettings::default(),
             tesseract_path: String::new(),
         }
     }

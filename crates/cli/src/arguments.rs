@@ -1,6 +1,8 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
 mod history;
+mod serve;
+mod token;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +17,8 @@ pub(crate) use history::{
     DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
     SearchArguments, ShowArguments, TagArguments,
 };
+pub(crate) use serve::ServeArguments;
+pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
 pub(crate) use watch::WatchArguments;
 
 /// Recognise text in images and PDFs, on this machine, offline.
@@ -36,6 +40,13 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Box<HistoryVerb>,
     },
+    /// Speak the OCR.chat API to programs on this machine
+    Serve(ServeArguments),
+    /// The tokens that programs call the server with: make, list, limit, revoke
+    Token {
+        #[command(subcommand)]
+        verb: Box<TokenVerb>,
+    },
     /// What the program does where nothing else is said
     Settings {
         #[command(subcommand)]
@@ -43,6 +54,12 @@ pub(crate) enum Verb {
     },
     /// List the engines and whether they are ready
     Engines,
+    /// List every language, the engine that reads it, and how what is missing is got
+    Languages {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The model files that the engines need
     Models {
         #[command(subcommand)]

@@ -5,6 +5,8 @@
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
 mod history;
+mod languages;
+mod server;
 mod types;
 pub mod typescript;
 
@@ -14,6 +16,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use history::*;
+pub use languages::*;
+pub use server::*;
 pub use types::*;
 
 macro_rules! commands {
@@ -91,6 +95,20 @@ commands! {
     clear_previews(Empty) -> Storage;
     /// A job's result in a text format (txt, md, json), for the clipboard and the previews.
     export_text(ExportRequest) -> ExportedText;
+    /// Whether the local server runs, where, and what keeps it from running.
+    server_status(Empty) -> ServerStatus;
+    /// The tokens that may call the local server, with what they have used.
+    list_tokens(Empty) -> TokenList;
+    /// Makes a token. Its secret is in this reply and nowhere else.
+    add_token(AddToken) -> AddedToken;
+    /// Takes a token's rights away, at once and for good. Its jobs and its usage stay.
+    revoke_token(TokenRef) -> Empty;
+    /// Changes what a token may use.
+    set_token(SetToken) -> TokenInfo;
+    /// Every language and script: which engine reads it, and whether it is ready or how it is got.
+    languages(Empty) -> Vec<LanguageStatus>;
+    /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
+    install_language(LanguageRef) -> Vec<LanguageStatus>;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

@@ -58,6 +58,7 @@ pub fn bindings() -> String {
         Storage,
         crate::settings::Keep,
         crate::settings::WatchFolder,
+        crate::settings::ServerSettings,
         crate::Settings,
         PageRef,
         OpenPaths,
@@ -65,7 +66,20 @@ pub fn bindings() -> String {
         ExportRequest,
         ExportedText,
         About,
+        Tier,
+        Scope,
+        TokenLimits,
+        TokenUsage,
+        TokenInfo,
+        TokenList,
+        AddToken,
+        AddedToken,
+        TokenRef,
+        SetToken,
+        ServerStatus,
         Event,
+        LanguageStatus,
+        LanguageRef,
     );
     out.push_str("/** Every command of the host, with its arguments and its reply. */\nexport interface Commands {\n");
     for (name, args, reply) in signatures(&cfg) {

@@ -58,6 +58,7 @@ impl<'a> Conversion<'a> {
             }
         }
         if let Some(language) = &arguments.language {
+            // A name that nobody knows is told before anything is opened.
             engine::languages::check(language)?;
         }
         let text = formats.iter().all(|format| format.is_text());
@@ -71,12 +72,14 @@ impl<'a> Conversion<'a> {
         if let Some(e) = trouble.filter(|_| !arguments.quiet) {
             messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
         }
+        runner.check_language(arguments.language.as_deref(), arguments.engine.into())?;
         let how = JobOptions {
             mode: arguments.mode.into(),
             engine: arguments.engine.into(),
             language: arguments.language.clone(),
             pages: arguments.pages.clone().unwrap_or_default(),
             dpi: arguments.dpi,
+            ..JobOptions::default()
         };
         let limits = runner.settings().limits;
         let options = RunOptions { password, limits, pictures: false, patient: false };
@@ -131,6 +134,7 @@ impl<'a> Conversion<'a> {
             source_is_ours: input.is_ours,
             origin: Origin::CommandLine,
             options: self.how.clone(),
+            token: None,
         })?)
     }
 

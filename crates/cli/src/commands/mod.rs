@@ -4,8 +4,11 @@ pub(crate) mod convert;
 pub(crate) mod doctor;
 pub(crate) mod engines;
 pub(crate) mod history;
+pub(crate) mod languages;
 pub(crate) mod models;
+pub(crate) mod serve;
 pub(crate) mod settings;
+pub(crate) mod token;
 pub(crate) mod watch;
 
 use std::io::Write;
