@@ -35,7 +35,7 @@ fn main() {
         let page = PageImage { rgb: image.into_raw(), width, height, dpi: 0.0, rotation: 0 };
         let reads = reader.read(&page, Path::new(&file));
         let sure = calibrated(engine, reads.clone());
-        for (number, ((read, line), known)) in reads.iter().zip(&sure).zip(features(&reads)).enumerate() {
+        for (number, ((read, line), known)) in reads.iter().zip(&sure).zip(features(engine, &reads)).enumerate() {
             for ((word, (script, figures)), sure) in read.line.words.iter().zip(known).zip(&line.words) {
                 let b = word.bbox;
                 let object = json!({"file": file, "line": number, "text": word.text, "box": [b.x0, b.y0, b.x1, b.y1],

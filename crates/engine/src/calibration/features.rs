@@ -6,7 +6,7 @@
 use document::Word;
 use unicode_script::Script;
 
-use super::{Evidence, Read, script};
+use super::{Engine, Evidence, Read, script};
 
 /// How many figures there are for a word; the first is 1, for the constant.
 pub const COUNT: usize = 8;
@@ -24,7 +24,7 @@ const LINE: f32 = 3.0;
 const PAGE: f32 = 10.0;
 
 /// The figures of each word of each line of a page, and its script.
-pub(super) fn of(reads: &[Read]) -> Vec<Vec<(Script, Features)>> {
+pub(super) fn of(engine: Engine, reads: &[Read]) -> Vec<Vec<(Script, Features)>> {
     let odds = |read: &Read| read.evidence.iter().map(|e| log_odds(e.mean)).collect::<Vec<f32>>();
     let odds: Vec<Vec<f32>> = reads.iter().map(odds).collect();
     let page = Others::of(odds.iter().flatten(), PAGE);
@@ -33,7 +33,11 @@ pub(super) fn of(reads: &[Read]) -> Vec<Vec<(Script, Features)>> {
         let of_line = script(&read.line.text).unwrap_or(Script::Latin);
         let words = read.line.words.iter().zip(&read.evidence).zip(odds);
         let word = |((word, known), own): ((&Word, &Evidence), f32)| {
-            let around = (line.without(own) + page.without(own)) / 2.0;
+            let around = match engine {
+                // Read line by line, and the page adds nothing.
+                Engine::Ppocr => line.without(own),
+                Engine::Tesseract => (line.without(own) + page.without(own)) / 2.0,
+            };
             (script(&word.text).unwrap_or(of_line), one(&word.text, known, around))
         };
         words.map(word).collect()

@@ -45,9 +45,10 @@ pub struct Read {
     pub evidence: Vec<Evidence>,
 }
 
-/// Gives each word, and with them each line, its calibrated confidence. The lines are those of one page or region.
+/// Gives each word, and with them each line, its calibrated confidence. Tesseract's lines are those of a page or
+/// region; those of PP-OCRv6 may come one by one.
 pub fn calibrated(engine: Engine, reads: Vec<Read>) -> Vec<Line> {
-    let figures = features::of(&reads);
+    let figures = features::of(engine, &reads);
     let calibrated = |(read, figures): (Read, Vec<(Script, Features)>)| {
         let mut line = read.line;
         for (word, (script, figures)) in line.words.iter_mut().zip(figures) {
@@ -76,9 +77,9 @@ pub fn told(line: Line) -> Read {
 }
 
 /// The figures of each word of each line, and the script that its row of constants is chosen by, as ISO 15924 names it.
-pub fn features(reads: &[Read]) -> Vec<Vec<(&'static str, Features)>> {
+pub fn features(engine: Engine, reads: &[Read]) -> Vec<Vec<(&'static str, Features)>> {
     let named = |words: Vec<(Script, Features)>| words.into_iter().map(|(s, f)| (s.short_name(), f)).collect();
-    features::of(reads).into_iter().map(named).collect()
+    features::of(engine, reads).into_iter().map(named).collect()
 }
 
 /// The script of most letters of a text; Japanese counts as Han, since both are read and written alike here. `None`
@@ -157,9 +158,9 @@ mod tests {
     #[test]
     fn figures_take_the_script_of_their_line() {
         let scripts: Vec<&str> =
-            features(&[read(&[("12", 0.9, 0.0), ("слово", 0.9, 0.0)])])[0].iter().map(|f| f.0).collect();
+            features(Engine::Ppocr, &[read(&[("12", 0.9, 0.0), ("слово", 0.9, 0.0)])])[0].iter().map(|f| f.0).collect();
         assert_eq!(scripts, ["Cyrl", "Cyrl"]);
-        assert_eq!(features(&[read(&[("12", 0.9, 0.0)])])[0][0].0, "Latn");
-        assert_eq!(features(&[read(&[("カタカナ", 0.9, 0.0)])])[0][0].0, "Hani");
+        assert_eq!(features(Engine::Ppocr, &[read(&[("12", 0.9, 0.0)])])[0][0].0, "Latn");
+        assert_eq!(features(Engine::Ppocr, &[read(&[("カタカナ", 0.9, 0.0)])])[0][0].0, "Hani");
     }
 }

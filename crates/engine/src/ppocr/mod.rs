@@ -31,7 +31,7 @@ use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::recognize::Reader;
 use crate::assets::MODELS;
-use crate::calibration::{Engine, Read, calibrated};
+use crate::calibration::Read;
 use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
 
 /// How the engine runs. The defaults are what was measured to be best.
@@ -107,20 +107,25 @@ impl PpOcr {
         self.detector.detect(page)
     }
 
-    /// Reads the lines at `quads` and tells what is known of each word, as calibration is fitted on it.
-    ///
-    /// # Errors
-    /// `internal` where inference fails.
-    pub fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
-        Ok(without_doubles(self.reader.read(page, quads)?))
-    }
-
     /// Reads the lines at `quads`; what holds no text gives no line.
     ///
     /// # Errors
     /// `internal` where inference fails.
     pub fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
-        Ok(calibrated(Engine::Ppocr, self.evidence(page, quads)?))
+        Ok(without_doubles(self.reader.read(page, quads)?))
+    }
+}
+
+impl PpOcr {
+    /// Reads the lines at `quads` and tells what is known of each word: what calibration is fitted on and measured by.
+    ///
+    /// # Errors
+    /// `internal` where inference fails.
+    pub fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        let mut reads = self.reader.evidence(page, quads)?;
+        let kept = without_doubles(reads.iter().map(|read| read.line.clone()).collect());
+        reads.retain(|read| kept.contains(&read.line));
+        Ok(reads)
     }
 }
 
@@ -134,13 +139,13 @@ fn asset(name: &str) -> Result<&'static Asset, Error> {
 const SAME: f32 = 0.7;
 
 /// Drops lines that lie in another one: of each such pair the one with more sure characters stays.
-fn without_doubles(mut lines: Vec<Read>) -> Vec<Read> {
-    let weight = |r: &Read| r.line.confidence * r.line.text.chars().count() as f32;
+fn without_doubles(mut lines: Vec<Line>) -> Vec<Line> {
+    let weight = |l: &Line| l.confidence * l.text.chars().count() as f32;
     lines.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-    let mut kept: Vec<Read> = Vec::with_capacity(lines.len());
+    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        let bounds = line.line.quad.bounds();
-        if !kept.iter().any(|k| words::overlap(k.line.quad.bounds(), bounds) > SAME) {
+        let bounds = line.quad.bounds();
+        if !kept.iter().any(|k| words::overlap(k.quad.bounds(), bounds) > SAME) {
             kept.push(line);
         }
     }

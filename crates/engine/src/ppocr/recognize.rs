@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use document::{Code, Quad};
+use document::{Code, Line, Quad};
 use rten::ThreadPool;
 use rten_tensor::NdTensor;
 
@@ -36,7 +36,7 @@ impl Reader {
     }
 
     /// Reads the lines at `quads`; what holds no text gives no line.
-    pub(super) fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+    pub(super) fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
         // Long lines first, so that no thread is left with one at the end.
         let mut order: Vec<usize> = (0..quads.len()).collect();
         let shape = |i: usize| quads[i].length() / quads[i].height().max(1.0);
@@ -62,10 +62,20 @@ impl Reader {
     }
 
     /// Reads one line.
-    fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Option<Read>, Error> {
+    fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Option<Line>, Error> {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
         let (glyphs, steps) = self.glyphs(&mut crop, pool)?;
         Ok(words::line(&glyphs, steps, &crop, quad))
+    }
+
+    /// What is known of each word of the lines at `quads`, one line after the other.
+    pub(super) fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        let read = |quad: &Quad| {
+            let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
+            let (glyphs, steps) = self.glyphs(&mut crop, &self.pools[0])?;
+            Ok(words::read(&glyphs, steps, &crop, quad))
+        };
+        quads.iter().filter_map(|quad| read(quad).transpose()).collect()
     }
 
     /// Runs the network on one crop: its characters, and how many time steps the crop has.

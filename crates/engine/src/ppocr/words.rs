@@ -3,7 +3,7 @@
 //! Owns where one word ends and the next begins: at spaces, and where the writing changes between ideographs or kana
 //! and letters (those scripts put no spaces between words, so each run is one word). A word's box spans the ink around
 //! its characters' time steps, mapped back to the page through the line's quadrilateral. Tells what is known of each word
-//! for `calibration`; until then a word's confidence is the product of its characters' probabilities, a line's the mean
+//! for `calibration`, which makes chances of it; beforehand a word's confidence is the product of its characters' probabilities, a line's the mean
 //! over its words, each weighted by its length.
 
 use document::{Line, Point, Quad, Rect, Word};
@@ -11,11 +11,17 @@ use document::{Line, Point, Quad, Rect, Word};
 use super::crop::{Crop, HEIGHT};
 use super::ctc::Glyph;
 use super::ink::Ink;
-use crate::calibration::{Evidence, Read};
+use crate::calibration::{self, Engine, Evidence, Read};
 
-/// Builds the line that was read as `glyphs` over `steps` time steps in `crop`, which was cut out at `quad`; `None`
-/// where nothing but space was read.
-pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Read> {
+/// Builds the line that was read as `glyphs` over `steps` time steps in `crop`, which was cut out at `quad`, with
+/// calibrated confidences; `None` where nothing but space was read.
+pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Line> {
+    let read = read(glyphs, steps, crop, quad)?;
+    calibration::calibrated(Engine::Ppocr, vec![read]).pop()
+}
+
+/// The same with the evidence for each word in place of calibration.
+pub(super) fn read(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Read> {
     let groups = split(glyphs);
     if groups.is_empty() || steps == 0 {
         return None;
@@ -183,18 +189,21 @@ mod tests {
     fn boxes_hug_the_ink_of_their_words() {
         let quad = Quad::from(Rect::new(100.0, 200.0, 260.0, 248.0));
         let crop = crop(160, &[(10, 60), (80, 150)]);
-        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap().line;
+        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap();
         assert_eq!(line.text, "ab cd");
         let boxes: Vec<Rect> = line.words.iter().map(|w| w.bbox).collect();
         assert_eq!(boxes, [Rect::new(108.0, 207.0, 162.0, 241.0), Rect::new(178.0, 207.0, 252.0, 241.0)]);
         assert_eq!(line.quad.bounds(), Rect::new(110.0, 212.0, 250.0, 236.0));
-        assert!((line.confidence - 0.81).abs() < 1e-6, "two characters of 0.9 each are both right 81 times in 100");
+        let raw = read(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap();
+        assert!((raw.line.confidence - 0.81).abs() < 1e-6, "two characters of 0.9 each are both right 81 times in 100");
+        assert!((raw.evidence[1].mean - 0.9).abs() < 1e-6 && raw.evidence[1].least == 0.9, "{raw:?}");
+        assert!(line.words[0].confidence > 0.0 && line.words[0].confidence != raw.line.words[0].confidence);
     }
 
     #[test]
     fn words_without_a_gap_part_halfway() {
         let quad = Quad::from(Rect::new(0.0, 0.0, 160.0, 48.0));
-        let line = line(&glyphs("漢字ab", &[2, 6, 12, 17]), 20, &crop(160, &[(0, 160)]), &quad).unwrap().line;
+        let line = line(&glyphs("漢字ab", &[2, 6, 12, 17]), 20, &crop(160, &[(0, 160)]), &quad).unwrap();
         let texts: Vec<&str> = line.words.iter().map(|w| w.text.as_str()).collect();
         assert_eq!(texts, ["漢字", "ab"]);
         let (left, right) = (line.words[0].bbox, line.words[1].bbox);
