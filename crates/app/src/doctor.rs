@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use document::Code;
+use engine::tesseract::Tesseract;
 use engine::{AssetState, MODELS};
 
 use crate::contract::WireError;
@@ -59,6 +60,7 @@ pub async fn full(options: &HostOptions) -> Vec<Check> {
     let pool_options = settings.pool(options.program.clone(), home.assets.clone());
     let pool = Pool::new(pool_options.clone());
     checks.push(reads("PDFium", &home.assets.pdfium().display().to_string(), &pool, "pdf", &tiny_pdf()).await);
+    checks.push(tesseract(&settings));
     checks.push(reads("reader process", &pool_options.program.display().to_string(), &pool, "bmp", &tiny_bmp()).await);
     checks
 }
@@ -85,6 +87,24 @@ fn history(home: &Home, checks: &mut Vec<Check>) -> Settings {
         checks.push(Check { part: "damaged history".to_owned(), detail: aside.path.display().to_string(), problem });
     }
     settings
+}
+
+/// Whether Tesseract is there and reads. That it is missing is no fault of the installation: it is told with what it
+/// would bring.
+fn tesseract(settings: &Settings) -> Check {
+    let check = |detail: String, problem| Check { part: "Tesseract".to_owned(), detail, problem };
+    let set = settings.tesseract_path();
+    let found = match Tesseract::find(set.as_deref()) {
+        Ok(found) => found,
+        Err(e) if set.is_some() => return check(settings.tesseract_path.clone(), Some(e.into())),
+        Err(_) => {
+            let how = engine::tesseract::how_to_get();
+            return check(format!("not installed; with it 100 more languages can be read: {how}"), None);
+        }
+    };
+    let models = found.models().iter().filter(|model| !matches!(model.as_str(), "osd" | "equ"));
+    let detail = format!("{} {}, {} languages and scripts", found.program().display(), found.version(), models.count());
+    check(detail, found.probe().err().map(WireError::from))
 }
 
 fn writable(folder: &Path) -> Result<(), WireError> {

@@ -10,6 +10,7 @@ pub mod doctor;
 mod home;
 pub mod host;
 pub mod job;
+mod languages;
 pub mod net;
 pub mod pages;
 pub mod pipeline;

@@ -56,6 +56,12 @@ pub(crate) enum Verb {
     },
     /// List the engines and whether they are ready
     Engines,
+    /// List every language, the engine that reads it, and how what is missing is got
+    Languages {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The model files that the engines need
     Models {
         #[command(subcommand)]
@@ -318,6 +324,8 @@ pub(crate) enum EngineArgument {
     Ppocr,
     /// A service that speaks the OCR.chat API: files leave this machine
     Hosted,
+    /// Tesseract, where it is installed
+    Tesseract,
 }
 
 impl From<EngineArgument> for EngineChoice {
@@ -326,6 +334,7 @@ impl From<EngineArgument> for EngineChoice {
             EngineArgument::Auto => Self::Auto,
             EngineArgument::Ppocr => Self::Ppocr,
             EngineArgument::Hosted => Self::Hosted,
+            EngineArgument::Tesseract => Self::Tesseract,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! progress bars — those belong to the parent process.
 
 mod assets;
+pub mod calibration;
 mod error;
 mod hints;
 pub mod languages;
@@ -13,6 +14,8 @@ mod page_image;
 pub mod ppocr;
 pub mod rulings;
 pub mod source;
+pub mod tesseract;
+pub mod text_form;
 pub mod worker;
 
 pub use assets::{Asset, AssetState, Assets, MODELS};

@@ -5,6 +5,7 @@
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
 mod history;
+mod languages;
 mod remote;
 mod server;
 mod types;
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use history::*;
+pub use languages::*;
 pub use remote::*;
 pub use server::*;
 pub use types::*;
@@ -122,6 +124,10 @@ commands! {
     open_hosted(OpenHosted) -> Vec<JobSummary>;
     /// Sends a job's source to the service as a new job. The old result stays. `remote_forbidden` without consent.
     rerun_hosted(RerunHosted) -> JobSummary;
+    /// Every language and script: which engine reads it, and whether it is ready or how it is got.
+    languages(Empty) -> Vec<LanguageStatus>;
+    /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
+    install_language(LanguageRef) -> Vec<LanguageStatus>;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

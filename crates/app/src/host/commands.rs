@@ -6,10 +6,10 @@ use super::remote::again;
 use super::{Host, blocking};
 use crate::contract::{
     About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck,
-    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, ListJobs, MoveJob, OpenHosted,
-    OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search, SearchHit, SearchHits, ServerStatus,
-    SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef,
-    WireError,
+    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
+    ListJobs, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search, SearchHit, SearchHits,
+    ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList,
+    TokenRef, WireError,
 };
 use crate::job::Runner;
 use crate::{Settings, access, doctor, retention};
@@ -115,10 +115,8 @@ impl Commands for Host {
             let options = HostedOptions { tier, language: args.language, ..HostedOptions::default() };
             return self.send_again(RerunHosted { job: args.job, options }).await;
         }
-        if let Some(language) = &args.language {
-            engine::languages::check(language)?;
-        }
         self.ask(move |runner| {
+            runner.check_language(args.language.as_deref(), args.engine)?;
             let old = runner.store().job(&args.job)?;
             let mut options = old.options.clone();
             (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
@@ -237,5 +235,16 @@ impl Commands for Host {
 
     async fn rerun_hosted(&self, args: RerunHosted) -> Result<JobSummary, WireError> {
         self.send_again(args).await
+    }
+
+    async fn languages(&self, _: Empty) -> Result<Vec<LanguageStatus>, WireError> {
+        self.ask(|runner| Ok(runner.languages())).await
+    }
+
+    async fn install_language(&self, args: LanguageRef) -> Result<Vec<LanguageStatus>, WireError> {
+        self.runner.install_language(&args.language).await?;
+        // Workers that wait know only what was there when they looked.
+        self.runner.pool().dismiss().await;
+        self.languages(Empty {}).await
     }
 }

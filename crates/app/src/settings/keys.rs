@@ -24,6 +24,8 @@ enum Kind {
     Word(&'static [&'static str]),
     /// The address of a service.
     Service,
+    /// A place in the file system; may be empty.
+    Path,
     /// Whatever its type reads, as JSON.
     Json,
 }
@@ -55,6 +57,7 @@ const KEYS: &[Key] = &[
     key("hosted.consent", "Whether files may be sent there: ask, allowed or forbidden", Kind::Word(CONSENTS)),
     key("hosted.tier", "Its engine where nothing else is said: cpu or vlm", Kind::Word(TIERS)),
     key("hosted.allow_plain_http", "Whether the token may travel unencrypted beyond the own network", Kind::Switch),
+    key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
 ];
 
 const CONSENTS: &[&str] = &["ask", "allowed", "forbidden"];
@@ -161,7 +164,7 @@ impl Key {
             Kind::Keep => keep(text)
                 .and_then(|keep| serde_json::to_value(keep).ok())
                 .ok_or_else(|| self.wrong("always, never, or a number of days such as 30d is wanted")),
-            Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
+            Kind::Address | Kind::Word(_) | Kind::Service | Kind::Path => Ok(text.into()),
             Kind::Json => serde_json::from_str(text).map_err(|e| self.wrong(&format!("JSON is wanted: {e}"))),
         }?;
         self.check(&value)?;

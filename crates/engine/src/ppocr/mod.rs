@@ -31,6 +31,7 @@ use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::recognize::Reader;
 use crate::assets::MODELS;
+use crate::calibration::Read;
 use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
 
 /// How the engine runs. The defaults are what was measured to be best.
@@ -112,6 +113,19 @@ impl PpOcr {
     /// `internal` where inference fails.
     pub fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
         Ok(without_doubles(self.reader.read(page, quads)?))
+    }
+}
+
+impl PpOcr {
+    /// Reads the lines at `quads` and tells what is known of each word: what calibration is fitted on and measured by.
+    ///
+    /// # Errors
+    /// `internal` where inference fails.
+    pub fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        let mut reads = self.reader.evidence(page, quads)?;
+        let kept = without_doubles(reads.iter().map(|read| read.line.clone()).collect());
+        reads.retain(|read| kept.contains(&read.line));
+        Ok(reads)
     }
 }
 

@@ -14,6 +14,7 @@ use super::crop::{self, Crop, HEIGHT};
 use super::ctc::{Dictionary, Glyph};
 use super::network::Network;
 use super::words;
+use crate::calibration::Read;
 use crate::{Error, PageImage};
 
 /// The recognition network with its dictionary.
@@ -65,6 +66,16 @@ impl Reader {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
         let (glyphs, steps) = self.glyphs(&mut crop, pool)?;
         Ok(words::line(&glyphs, steps, &crop, quad))
+    }
+
+    /// What is known of each word of the lines at `quads`, one line after the other.
+    pub(super) fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        let read = |quad: &Quad| {
+            let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
+            let (glyphs, steps) = self.glyphs(&mut crop, &self.pools[0])?;
+            Ok(words::read(&glyphs, steps, &crop, quad))
+        };
+        quads.iter().filter_map(|quad| read(quad).transpose()).collect()
     }
 
     /// Runs the network on one crop: its characters, and how many time steps the crop has.

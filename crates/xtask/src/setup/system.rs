@@ -41,6 +41,24 @@ pub(super) const BENCH: [&str; 7] = [
     "tesseract-ocr-jpn",
 ];
 
+/// Fonts and lists of words with which the bench of confidence draws its pages.
+pub(super) const CONFIDENCE: [&str; 14] = [
+    "python3-venv",
+    "fontconfig",
+    "fonts-noto-core",
+    "fonts-noto-cjk",
+    "fonts-liberation",
+    "fonts-courier-prime",
+    "fonts-linuxlibertine",
+    "fonts-hosny-amiri",
+    "fonts-kacst",
+    "culmus",
+    "fonts-thai-tlwg",
+    "fonts-unfonts-core",
+    "hunspell-th",
+    "hunspell-te",
+];
+
 /// The packages for `need`; with pip where something is to be fetched and this Python has none.
 pub(super) fn packages(need: Need, fetching: bool) -> Vec<&'static str> {
     let mut packages = [&COMMAND_LINE[..], &WINDOW[..]].concat();
