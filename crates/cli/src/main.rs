@@ -92,6 +92,7 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::Settings { verb } => commands::settings::run(verb),
         Verb::Engines => commands::engines::run(),
         Verb::Models { verb } => commands::models::run(verb),
+        Verb::Account { verb } => commands::account::run(verb).await,
         Verb::Doctor => commands::doctor::run().await,
     }
 }

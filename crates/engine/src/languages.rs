@@ -141,6 +141,16 @@ pub fn check(typed: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The short code of one language, as interfaces of services have it: ISO 639-1 where there is one (`de` for `deu`), and
+/// `ch` for simplified Chinese. What is not known is given back as it is.
+pub fn short_code(typed: &str) -> &str {
+    let wanted = typed.trim().to_ascii_lowercase();
+    let row = READ.iter().chain(NOT_READ).find(|(names, _)| names.split(' ').any(|name| name == wanted));
+    let Some((names, _)) = row else { return typed };
+    let short = names.split(' ').find(|name| name.len() == 2);
+    short.or_else(|| names.split(' ').nth(1)).unwrap_or(typed)
+}
+
 /// The English name of the language that has `wanted` among its names; a region or script after `-` may be left out.
 fn find(table: &[(&str, &'static str)], wanted: &str) -> Option<&'static str> {
     let named = |wanted: &str| table.iter().find(|(names, _)| names.split(' ').any(|n| n == wanted)).map(|row| row.1);
@@ -165,6 +175,12 @@ mod tests {
         assert!(error.message.contains("Russian"));
         assert_eq!(check("klingonish").unwrap_err().code, Code::Usage);
         assert_eq!(check("").unwrap_err().code, Code::Usage);
+    }
+
+    #[test]
+    fn services_are_told_the_short_code() {
+        let codes = ["deu", "German", "chi_sim", "zh", "chi_tra", "rus", "xx-unknown"].map(short_code);
+        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-hant", "ru", "xx-unknown"]);
     }
 
     #[test]
