@@ -40,7 +40,9 @@ describe('the local server', () => {
     await click('dialog-close');
     host.server = { ...host.server, running: false, address: null, problem: { code: 'usage', message: 'the port is taken' } };
     await settings('server');
-    expect(one('server-state').textContent).toContain('the port is taken');
+    const words = one('server-state').textContent ?? '';
+    expect(words).toContain('the port is taken');
+    expect(words).toContain('This cannot be used');
   });
 
   it('is switched by the settings', async () => {

@@ -40,7 +40,7 @@ async fn no_file_is_sent_before_the_person_has_seen_where_to() {
     browser.click("settings-hosted").await;
     // Nobody listens there: what is wanted is the question, and nothing must come of it.
     browser.fill("hosted-url", "http://127.0.0.1:9").await;
-    browser.fill("hosted-token", "a token of theirs").await;
+    browser.fill("hosted-token", "a-token-of-theirs").await;
     browser.click("hosted-keep").await;
     browser.wait_for("hosted-forget", SOON, |_| true).await;
     browser.click("dialog-close").await;

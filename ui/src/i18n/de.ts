@@ -318,6 +318,8 @@ export const de: Messages = {
   'app.no_limit': 'Unbegrenzt',
 
   'settings.server': 'Lokaler Server',
+  'settings.refused': 'Das lässt sich nicht verwenden',
+  'settings.refused_hint': 'Ändern Sie es und versuchen Sie es noch einmal.',
   'settings.hosted': 'Online-Dienst',
 
   'server.about': 'Programme auf diesem Rechner können Dokumente an ihn schicken, über dieselbe Schnittstelle wie beim Online-Dienst. Er liest sie hier, ohne Netz, und sie stehen in der Liste wie alle anderen.',

@@ -316,6 +316,8 @@ export const en = {
   'app.no_limit': 'No limit',
 
   'settings.server': 'Local server',
+  'settings.refused': 'This cannot be used',
+  'settings.refused_hint': 'Change it, and try again.',
   'settings.hosted': 'Hosted service',
 
   'server.about': 'Programs on this computer can send documents to it, with the same interface as the hosted service. It reads them here, offline, and they stand in the list like all others.',

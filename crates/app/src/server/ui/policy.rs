@@ -72,7 +72,8 @@ const OPEN: &[&str] = &[
     "hosted",
 ];
 
-/// Settings that name paths of this machine, or how it is reached.
+/// Settings that name paths of this machine, or how it is reached: those that are in no list would be kept as well.
+#[cfg(test)]
 const KEPT: &[&str] = &["watch", "server"];
 
 /// Whether the browser may run `command` with `args` on `host`.
