@@ -214,8 +214,7 @@ mod tests {
     fn a_standing_line_maps_downwards() {
         // Reads downwards: its top is the right side.
         let quad = Quad([Point::new(48.0, 0.0), Point::new(48.0, 160.0), Point::new(0.0, 160.0), Point::new(0.0, 0.0)]);
-        let line =
-            line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap();
+        let line = line(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop(160, &[(10, 60), (80, 150)]), &quad).unwrap();
         assert_eq!(line.words[1].bbox, Rect::new(7.0, 78.0, 41.0, 152.0));
     }
 
