@@ -46,10 +46,10 @@ impl Dictionary {
         for (step, row) in scores.chunks_exact(self.classes()).enumerate() {
             let (class, top) = best(row);
             let Some(char) = self.char(class) else {
-                let (rival, second) = best(&row[1..]);
+                // Most steps are blank, and hardly any has a rival: one pass over the classes, and no powers of them all.
+                let second = greatest(&row[1..]);
                 if top - second < FAR {
-                    // Of the two alone: a blank is not worth twenty thousand powers.
-                    rivals.push((rival + 1, 1.0 / (1.0 + (top - second).exp())));
+                    rivals.push((1 + place(&row[1..], second), 1.0 / (1.0 + (top - second).exp())));
                 }
                 before = class;
                 continue;
@@ -87,17 +87,27 @@ fn missed(rivals: &[(usize, f32)], between: (usize, usize)) -> f32 {
     others.fold(0.0, |most, r| most.max(r.1))
 }
 
-/// The place and value of the greatest of `row`. Eight lanes at a time, so that the compiler can use vectors: there are
-/// some twenty thousand classes at every step.
+/// The place and value of the greatest of `row`.
 fn best(row: &[f32]) -> (usize, f32) {
+    let top = greatest(row);
+    (place(row, top), top)
+}
+
+/// The place of a value that is in `row`.
+fn place(row: &[f32], value: f32) -> usize {
+    row.iter().position(|&v| v == value).unwrap_or(0)
+}
+
+/// The greatest of `row`. Eight lanes at a time, so that the compiler can use vectors: there are some twenty thousand
+/// classes at every step.
+fn greatest(row: &[f32]) -> f32 {
     let top = row.chunks_exact(8).fold([f32::MIN; 8], |mut lanes, chunk| {
         for (lane, &v) in lanes.iter_mut().zip(chunk) {
             *lane = if v > *lane { v } else { *lane };
         }
         lanes
     });
-    let top = top.into_iter().chain(row.chunks_exact(8).remainder().iter().copied()).fold(f32::MIN, f32::max);
-    (row.iter().position(|&v| v == top).unwrap_or(0), top)
+    top.into_iter().chain(row.chunks_exact(8).remainder().iter().copied()).fold(f32::MIN, f32::max)
 }
 
 /// The softmax of `row` at its greatest value: 1 over the sum of all powers. What lies this far below it adds nothing.
