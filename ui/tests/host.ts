@@ -9,6 +9,7 @@ import type {
   JobDetail,
   JobFilter,
   JobSummary,
+  LanguageStatus,
   ListJobs,
   Page,
   PageStatus,
@@ -43,7 +44,9 @@ export class TestHost implements Host {
     preview_cache_mb: 2048,
     notify: true,
     watch: [],
+    tesseract_path: '',
   };
+  languages: LanguageStatus[] = [language('eng', 'en', 'English'), language('deu', 'de', 'German')];
   storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
   #listener: ((event: HostEvent) => void) | null = null;
   #drag: ((state: DragState) => void) | null = null;
@@ -113,6 +116,11 @@ export class TestHost implements Host {
         this.put({ summary: again, pages: [], source: null, warnings: [] });
         return again;
       }
+      case 'languages':
+        return this.languages;
+      case 'install_language':
+        this.languages = this.languages.map((one) => (one.code === (args as { language: string }).language ? { ...one, ready: true, install: null } : one));
+        return this.languages;
       case 'get_settings':
         return this.settings;
       case 'set_settings':
@@ -342,4 +350,9 @@ function paragraph(id: number, top: number, ...words: [string, number][]): Page[
       },
     ],
   };
+}
+
+/** A language that is ready, unless `rest` says otherwise. */
+export function language(code: string, tag: string, name: string, rest: Partial<LanguageStatus> = {}): LanguageStatus {
+  return { code, tag, name, autonym: null, script: 'Latn', rtl: false, engine: 'ppocr', ready: true, install: null, installable: false, ...rest };
 }

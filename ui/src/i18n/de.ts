@@ -231,6 +231,7 @@ export const de: Messages = {
   'settings.title': 'Einstellungen',
   'settings.open': 'Einstellungen ({key})',
   'settings.reading': 'Lesen',
+  'settings.languages': 'Sprachen',
   'settings.storage': 'Speicher',
   'settings.watch': 'Überwachte Ordner',
   'settings.general': 'Allgemein',
@@ -292,4 +293,14 @@ export const de: Messages = {
   'watch.stay': 'Bleiben, wo sie sind',
   'watch.choose': 'Wählen',
   'watch.choose_for': 'Wählen: {what}',
+
+  'languages.about': 'Sprachen, die auf diesem Rechner gelesen werden können, und wie man die übrigen bekommt. Schriften stehen für alle Sprachen, die in ihnen geschrieben werden.',
+  'languages.search': 'Sprache suchen',
+  'languages.ready_count': '{ready} von {all} bereit',
+  'languages.ready': 'bereit, liest {engine}',
+  'languages.install': 'Installieren',
+  'languages.installing': 'Wird installiert…',
+  'languages.copy': 'Befehl für {name} kopieren',
+  'languages.missing': 'nicht installiert ({engine})',
+  'languages.none': 'Keine Sprache heißt so.',
 };

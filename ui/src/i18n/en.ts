@@ -229,6 +229,7 @@ export const en = {
   'settings.title': 'Settings',
   'settings.open': 'Settings ({key})',
   'settings.reading': 'Reading',
+  'settings.languages': 'Languages',
   'settings.storage': 'Storage',
   'settings.watch': 'Watched folders',
   'settings.general': 'General',
@@ -290,4 +291,14 @@ export const en = {
   'watch.stay': 'They stay where they are',
   'watch.choose': 'Choose',
   'watch.choose_for': 'Choose: {what}',
+
+  'languages.about': 'Languages that can be read on this computer, and how to get the others. Scripts stand for all languages written in them.',
+  'languages.search': 'Find a language',
+  'languages.ready_count': '{ready} of {all} ready',
+  'languages.ready': 'ready, read by {engine}',
+  'languages.install': 'Install',
+  'languages.installing': 'Installing…',
+  'languages.copy': 'Copy the command for {name}',
+  'languages.missing': 'not installed ({engine})',
+  'languages.none': 'No language has this name.',
 } as const;

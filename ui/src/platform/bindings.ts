@@ -677,6 +677,10 @@ notify: boolean,
  */
 watch: Array<WatchFolder>, 
 /**
+ * Where Tesseract lies (the program, or its folder); empty searches for it.
+ */
+tesseract_path: string, 
+/**
  * The local server.
  */
 server: ServerSettings, };
@@ -901,6 +905,10 @@ page: PageStatus, } | { "type": "list_changed" } | { "type": "problem",
  */
 error: WireError, };
 
+export type LanguageStatus = { code: string, tag: string, name: string, autonym: string | null, script: string, rtl: boolean, engine: string, ready: boolean, install: string | null, installable: boolean, };
+
+export type LanguageRef = { language: string, };
+
 /** Every command of the host, with its arguments and its reply. */
 export interface Commands {
   about: { args: Empty; reply: About };
@@ -931,4 +939,6 @@ export interface Commands {
   add_token: { args: AddToken; reply: AddedToken };
   revoke_token: { args: TokenRef; reply: Empty };
   set_token: { args: SetToken; reply: TokenInfo };
+  languages: { args: Empty; reply: Array<LanguageStatus> };
+  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
 }
