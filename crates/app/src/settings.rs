@@ -1,5 +1,6 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
+mod hosted;
 mod keys;
 mod server;
 
@@ -14,6 +15,7 @@ use ts_rs::TS;
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
+pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
 pub use server::ServerSettings;
 
@@ -82,6 +84,8 @@ pub struct Settings {
     pub watch: Vec<WatchFolder>,
     /// The local server.
     pub server: ServerSettings,
+    /// The hosted service.
+    pub hosted: HostedSettings,
     /// Where Tesseract lies (the program, or its folder); empty searches for it.
     pub tesseract_path: String,
 }
@@ -100,6 +104,7 @@ impl Default for Settings {
             notify: true,
             watch: Vec::new(),
             server: ServerSettings::default(),
+            hosted: HostedSettings::default(),
             tesseract_path: String::new(),
         }
     }

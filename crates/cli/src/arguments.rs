@@ -1,6 +1,7 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
 mod history;
+mod hosted;
 mod serve;
 mod token;
 mod watch;
@@ -17,6 +18,7 @@ pub(crate) use history::{
     DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
     SearchArguments, ShowArguments, TagArguments,
 };
+pub(crate) use hosted::{AccountVerb, HostedArguments};
 pub(crate) use serve::ServeArguments;
 pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
 pub(crate) use watch::WatchArguments;
@@ -65,6 +67,11 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: ModelsVerb,
     },
+    /// The account at the hosted service: its token, and what it has used
+    Account {
+        #[command(subcommand)]
+        verb: AccountVerb,
+    },
     /// Check every part of the installation and say how to mend it
     Doctor,
 }
@@ -112,7 +119,8 @@ pub(crate) enum SettingsVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done, 1 failed, 2 usage, 3 input missing, unsupported or broken, 4 encrypted,
-5 over a limit, 6 engine, model or language missing, 7 some pages failed, 130 interrupted.")]
+5 over a limit, 6 engine, model or language missing, 7 some pages failed, 8 the service refused,
+130 interrupted.")]
 pub(crate) struct ConvertArguments {
     /// Files to read: PNG, JPEG, WEBP, GIF, BMP, TIFF, PDF; `-` is stdin
     #[arg(required = true, value_name = "INPUT")]
@@ -184,6 +192,9 @@ pub(crate) struct ConvertArguments {
 
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+
+    #[command(flatten)]
+    pub(crate) hosted: HostedArguments,
 }
 
 /// How results are made.
@@ -311,6 +322,8 @@ pub(crate) enum EngineArgument {
     Auto,
     /// PP-OCRv6 on rten
     Ppocr,
+    /// A service that speaks the OCR.chat API: files leave this machine
+    Hosted,
     /// Tesseract, where it is installed
     Tesseract,
 }
@@ -320,6 +333,7 @@ impl From<EngineArgument> for EngineChoice {
         match engine {
             EngineArgument::Auto => Self::Auto,
             EngineArgument::Ppocr => Self::Ppocr,
+            EngineArgument::Hosted => Self::Hosted,
             EngineArgument::Tesseract => Self::Tesseract,
         }
     }

@@ -8,6 +8,7 @@ mod convert;
 mod documents;
 mod formats;
 mod history;
+mod hosted;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;

@@ -3,7 +3,9 @@
 mod commands;
 mod files;
 mod pictures;
+mod remote;
 mod server;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use crate::watch::host_watchers;
 use crate::worker::Pool;
 
 pub use pictures::{EncodedImage, ImageKind};
+pub use uploads::Upload;
 
 /// How a host is set up.
 #[derive(Clone, Debug)]

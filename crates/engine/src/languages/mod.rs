@@ -106,6 +106,20 @@ pub fn code(name: &str) -> Option<&'static str> {
     find(name).map(|language| language.code)
 }
 
+/// The short code of one language, as interfaces of services have it: ISO 639-1 where there is one (`de` for `deu`), and
+/// `ch` for simplified Chinese. What is not known is given back as it is.
+pub fn short_code(typed: &str) -> &str {
+    match find(typed) {
+        None => typed,
+        Some(language) => match (language.code, language.tag) {
+            ("chi_sim", _) => "ch",
+            ("chi_tra", _) => "zh-hant",
+            (code, "") => code,
+            (_, tag) => tag,
+        },
+    }
+}
+
 /// What a user typed: one language or several joined by `+`, each in any of its names, each once. `auto` stands for
 /// none, and so does nothing at all.
 ///
@@ -193,6 +207,12 @@ mod tests {
         for name in ["", "eng-", "hi-Latn", "eng-xxxxx", "osd", "equ", "script/", "chi_simx"] {
             assert_eq!(code(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn services_are_told_the_short_code() {
+        let codes = ["deu", "German", "chi_sim", "zh", "chi_tra", "rus", "xx-unknown"].map(short_code);
+        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-hant", "ru", "xx-unknown"]);
     }
 
     #[test]
