@@ -123,6 +123,12 @@ export class Session {
     if (copied) this.toasts.done(t('text.copied'));
   }
 
+  /** Puts a command on the clipboard, for a person to run. */
+  async copyCommand(command: string): Promise<void> {
+    const copied = await this.attempt(() => copyText(Promise.resolve(command)), t('text.copy_failed'));
+    if (copied) this.toasts.done(t('text.copied'));
+  }
+
   /** Writes a job's result to a file of the person's choice. */
   async save(job: string, format: ExportFormat): Promise<void> {
     await this.attempt(async () => {

@@ -12,6 +12,7 @@ import type {
   JobDetail,
   JobFilter,
   JobSummary,
+  LanguageStatus,
   Link,
   ListJobs,
   Page,
@@ -52,13 +53,15 @@ export class TestHost implements Host {
     preview_cache_mb: 2048,
     notify: true,
     watch: [],
+    tesseract_path: '',
     server: { enabled: false, bind: '127.0.0.1:8117', ui: false, allow_hosts: [], requests_a_minute: 6000, waiting_jobs: 500 },
     hosted: { url: 'https://ocr.chat', consent: 'ask', allow_plain_http: false, tier: 'cpu' },
   };
   server: ServerStatus = { running: false, address: null, exposed: false, ui: false, token_file: '/home/me/token', problem: null };
   tokens: TokenInfo[] = [];
   hosted: HostedStatus = { url: 'https://ocr.chat', problem: null, has_token: true, token_place: 'keychain', consent: 'ask', balance: null };
-  storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
+  languages: LanguageStatus[] = [language('eng', 'en', 'English'), language('deu', 'de', 'German')];
+    storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
   #listener: ((event: HostEvent) => void) | null = null;
   #drag: ((state: DragState) => void) | null = null;
 
@@ -127,6 +130,11 @@ export class TestHost implements Host {
         this.put({ summary: again, pages: [], source: null, source_bytes: null, warnings: [] });
         return again;
       }
+      case 'languages':
+        return this.languages;
+      case 'install_language':
+        this.languages = this.languages.map((one) => (one.code === (args as { language: string }).language ? { ...one, ready: true, install: null } : one));
+        return this.languages;
       case 'get_settings':
         return this.settings;
       case 'set_settings':
@@ -395,4 +403,9 @@ function paragraph(id: number, top: number, ...words: [string, number][]): Page[
       },
     ],
   };
+}
+
+/** A language that is ready, unless `rest` says otherwise. */
+export function language(code: string, tag: string, name: string, rest: Partial<LanguageStatus> = {}): LanguageStatus {
+  return { code, tag, name, autonym: null, script: 'Latn', rtl: false, engine: 'ppocr', ready: true, install: null, installable: false, ...rest };
 }

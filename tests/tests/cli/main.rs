@@ -17,6 +17,8 @@ mod searchable;
 #[cfg(target_os = "linux")]
 mod survival;
 #[cfg(target_os = "linux")]
+mod tesseract;
+#[cfg(target_os = "linux")]
 mod watch;
 #[cfg(target_os = "linux")]
 mod worker;

@@ -727,7 +727,11 @@ server: ServerSettings,
 /**
  * The hosted service.
  */
-hosted: HostedSettings, };
+hosted: HostedSettings, 
+/**
+ * Where Tesseract lies (the program, or its folder); empty searches for it.
+ */
+tesseract_path: string, };
 
 export type PageRef = { 
 /**
@@ -1059,6 +1063,54 @@ page: PageStatus, } | { "type": "list_changed" } | { "type": "problem",
  */
 error: WireError, };
 
+export type LanguageStatus = { 
+/**
+ * What a job's `language` takes: ISO 639-3, or Tesseract's code where that says more.
+ */
+code: string, 
+/**
+ * BCP 47, for `Intl` to name; empty where there is none of its own.
+ */
+tag: string, 
+/**
+ * Its name in English.
+ */
+name: string, 
+/**
+ * Its name in itself, where that is known.
+ */
+autonym: string | null, 
+/**
+ * ISO 15924.
+ */
+script: string, 
+/**
+ * Whether it is written from right to left.
+ */
+rtl: boolean, 
+/**
+ * The engine that reads it, or would: `ppocr`, `tesseract`.
+ */
+engine: string, 
+/**
+ * Whether it can be read now.
+ */
+ready: boolean, 
+/**
+ * The command that makes it ready; `None` where it is, and where none is known.
+ */
+install: string | null, 
+/**
+ * Whether `install_language` can do that: the system then asks for an administrator's password itself.
+ */
+installable: boolean, };
+
+export type LanguageRef = { 
+/**
+ * Its code, or another of its names.
+ */
+language: string, };
+
 /** Every command of the host, with its arguments and its reply. */
 export interface Commands {
   about: { args: Empty; reply: About };
@@ -1096,4 +1148,6 @@ export interface Commands {
   check_hosted: { args: Empty; reply: HostedCheck };
   open_hosted: { args: OpenHosted; reply: Array<JobSummary> };
   rerun_hosted: { args: RerunHosted; reply: JobSummary };
+  languages: { args: Empty; reply: Array<LanguageStatus> };
+  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
 }

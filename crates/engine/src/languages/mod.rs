@@ -106,13 +106,17 @@ pub fn code(name: &str) -> Option<&'static str> {
     find(name).map(|language| language.code)
 }
 
-/// The short code of one language, as interfaces of services have it: BCP 47 (`de` for `deu`), and `ch` for simplified
-/// Chinese. What is not known is given back as it is.
+/// The short code of one language, as interfaces of services have it: ISO 639-1 where there is one (`de` for `deu`), and
+/// `ch` for simplified Chinese. What is not known is given back as it is.
 pub fn short_code(typed: &str) -> &str {
     match find(typed) {
-        Some(language) if language.code == "chi_sim" => "ch",
-        Some(language) if !language.tag.is_empty() => language.tag,
-        _ => typed,
+        None => typed,
+        Some(language) => match (language.code, language.tag) {
+            ("chi_sim", _) => "ch",
+            ("chi_tra", _) => "zh-hant",
+            (code, "") => code,
+            (_, tag) => tag,
+        },
     }
 }
 
@@ -208,7 +212,7 @@ mod tests {
     #[test]
     fn services_are_told_the_short_code() {
         let codes = ["deu", "German", "chi_sim", "zh", "chi_tra", "rus", "xx-unknown"].map(short_code);
-        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-Hant", "ru", "xx-unknown"]);
+        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-hant", "ru", "xx-unknown"]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 /** The sections of the settings, in their order, each with its sign. */
 import type { IconName } from '../../components/icons';
 
-export type SettingsSection = 'reading' | 'storage' | 'watch' | 'server' | 'hosted' | 'general';
+export type SettingsSection = 'reading' | 'languages' | 'storage' | 'watch' | 'server' | 'hosted' | 'general';
 
 export const sections: readonly (readonly [SettingsSection, IconName])[] = [
   ['reading', 'scan'],
+  ['languages', 'words'],
   ['storage', 'save'],
   ['watch', 'folder'],
   ['server', 'plug'],
