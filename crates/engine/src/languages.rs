@@ -141,6 +141,15 @@ pub fn check(typed: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The first name of a language in the tables (ISO 639-3, or Tesseract's code) for any of its names.
+pub fn code(name: &str) -> Option<&'static str> {
+    let wanted = name.trim().to_ascii_lowercase();
+    let rows = || READ.iter().chain(NOT_READ);
+    let named = |wanted: &str| rows().find(|(names, _)| names.split(' ').any(|n| n == wanted));
+    let row = named(&wanted).or_else(|| named(wanted.split_once(['-', '_'])?.0))?;
+    row.0.split(' ').next()
+}
+
 /// The English name of the language that has `wanted` among its names; a region or script after `-` may be left out.
 fn find(table: &[(&str, &'static str)], wanted: &str) -> Option<&'static str> {
     let named = |wanted: &str| table.iter().find(|(names, _)| names.split(' ').any(|n| n == wanted)).map(|row| row.1);
