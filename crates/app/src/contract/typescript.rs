@@ -65,6 +65,10 @@ pub fn bindings() -> String {
         ExportRequest,
         ExportedText,
         About,
+        ModelState,
+        ModelFile,
+        ModelPack,
+        ModelRef,
         Event,
     );
     out.push_str("/** Every command of the host, with its arguments and its reply. */\nexport interface Commands {\n");

@@ -5,8 +5,8 @@ use document::Code;
 use super::{Host, blocking};
 use crate::contract::{
     About, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    ListJobs, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob, Search, SearchHit, SearchHits, SetPriority, Storage,
-    TagJob, WireError,
+    ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob, Search, SearchHit, SearchHits,
+    SetPriority, Storage, TagJob, WireError,
 };
 use crate::job::Runner;
 use crate::store::NewJob;
@@ -186,5 +186,28 @@ impl Commands for Host {
         let host = self.clone();
         let bytes = blocking(move || host.export(&args)).await?;
         String::from_utf8(bytes).map(|text| ExportedText { text }).map_err(|e| WireError::internal(e.to_string()))
+    }
+
+    async fn list_models(&self, _: Empty) -> Result<Vec<ModelPack>, WireError> {
+        let host = self.clone();
+        blocking(move || Ok(host.downloads.packs(&host.models))).await
+    }
+
+    async fn add_model(&self, args: ModelRef) -> Result<Empty, WireError> {
+        self.downloads.begin(&self.runner, &self.models, &args.pack).map(|()| Empty {})
+    }
+
+    async fn cancel_model(&self, args: ModelRef) -> Result<Empty, WireError> {
+        self.downloads.cancel(&self.runner, &self.models, &args.pack);
+        Ok(Empty {})
+    }
+
+    async fn remove_model(&self, args: ModelRef) -> Result<Vec<ModelPack>, WireError> {
+        let host = self.clone();
+        blocking(move || {
+            host.downloads.remove(&host.runner, &host.models, &args.pack)?;
+            Ok(host.downloads.packs(&host.models))
+        })
+        .await
     }
 }

@@ -40,7 +40,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "finds lines of text",
         languages: &[],
         scripts: &[],
-        also: &[],
+        pack: "v6-small",
     },
     Asset {
         name: "ppocr-v6-rec-small",
@@ -54,7 +54,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Chinese, Japanese, English and about 45 languages in Latin script",
         languages: &[],
         scripts: &["Hani", "Hira", "Kana", "Latn"],
-        also: &[],
+        pack: "v6-small",
     },
     Asset {
         name: "ppocr-v5-rec-korean",
@@ -68,7 +68,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Korean and English",
         languages: &["kor"],
         scripts: &["Hang"],
-        also: &["korean"],
+        pack: "korean",
     },
     Asset {
         name: "ppocr-v5-rec-eslav",
@@ -82,7 +82,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Russian, Ukrainian and Belarusian, better than the Cyrillic one",
         languages: &["rus", "ukr", "bel"],
         scripts: &[],
-        also: &["eslav"],
+        pack: "eslav",
     },
     Asset {
         name: "ppocr-v5-rec-cyrillic",
@@ -100,7 +100,7 @@ pub const CATALOGUE: &[Asset] = &[
             "sah", "kaa",
         ],
         scripts: &["Cyrl"],
-        also: &["cyrillic"],
+        pack: "cyrillic",
     },
     Asset {
         name: "ppocr-v5-rec-arabic",
@@ -114,7 +114,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Arabic, Persian, Urdu, Uighur and others in Arabic script",
         languages: &["ara", "fas", "urd", "uig", "pus", "snd", "bal", "kur"],
         scripts: &["Arab"],
-        also: &["arabic"],
+        pack: "arabic",
     },
     Asset {
         name: "ppocr-v5-rec-devanagari",
@@ -128,7 +128,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Hindi, Marathi, Nepali, Sanskrit and others in Devanagari",
         languages: &["hin", "mar", "nep", "san", "bih", "mai", "bho", "mag", "new", "gom", "bgc"],
         scripts: &["Deva"],
-        also: &["devanagari"],
+        pack: "devanagari",
     },
     Asset {
         name: "ppocr-v5-rec-greek",
@@ -142,7 +142,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Greek",
         languages: &["ell"],
         scripts: &["Grek"],
-        also: &["greek"],
+        pack: "greek",
     },
     Asset {
         name: "ppocr-v5-rec-thai",
@@ -156,7 +156,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Thai",
         languages: &["tha"],
         scripts: &["Thai"],
-        also: &["thai"],
+        pack: "thai",
     },
     Asset {
         name: "ppocr-v5-rec-tamil",
@@ -170,7 +170,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Tamil",
         languages: &["tam"],
         scripts: &["Taml"],
-        also: &["tamil"],
+        pack: "tamil",
     },
     Asset {
         name: "ppocr-v5-rec-telugu",
@@ -184,7 +184,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Telugu",
         languages: &["tel"],
         scripts: &["Telu"],
-        also: &["telugu"],
+        pack: "telugu",
     },
     Asset {
         name: "ppocr-v5-rec-latin",
@@ -202,7 +202,7 @@ pub const CATALOGUE: &[Asset] = &[
             "fil", "swa", "mlt", "isl", "gle", "cym", "oci", "lat", "mri", "que", "cat", "glg", "eus", "ltz", "afr",
         ],
         scripts: &["Latn"],
-        also: &["latin"],
+        pack: "latin",
     },
     Asset {
         name: "ppocr-v5-rec-en",
@@ -216,7 +216,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads English alone",
         languages: &["eng"],
         scripts: &[],
-        also: &[],
+        pack: "english",
     },
     Asset {
         name: "ppocr-v5-rec-ch",
@@ -230,7 +230,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Chinese, Japanese and English",
         languages: &["chi_sim", "chi_tra", "jpn"],
         scripts: &["Hani", "Hira", "Kana"],
-        also: &[],
+        pack: "chinese",
     },
     Asset {
         name: "ppocr-v5-rec-ch-server",
@@ -244,7 +244,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Chinese, Japanese and English; large and slow",
         languages: &["chi_sim", "chi_tra", "jpn"],
         scripts: &["Hani", "Hira", "Kana"],
-        also: &[],
+        pack: "chinese-server",
     },
     Asset {
         name: "ppocr-v6-det-medium",
@@ -258,7 +258,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "finds lines of text; larger and slower than the small one",
         languages: &[],
         scripts: &[],
-        also: &["medium"],
+        pack: "v6-medium",
     },
     Asset {
         name: "ppocr-v6-rec-medium",
@@ -272,7 +272,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads what the small one reads; larger and slower",
         languages: &[],
         scripts: &["Hani", "Hira", "Kana", "Latn"],
-        also: &["medium"],
+        pack: "v6-medium",
     },
     Asset {
         name: "ppocr-v6-det-tiny",
@@ -286,7 +286,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "finds lines of text; smaller and faster, and misses more",
         languages: &[],
         scripts: &[],
-        also: &["tiny"],
+        pack: "v6-tiny",
     },
     Asset {
         name: "ppocr-v6-rec-tiny",
@@ -300,7 +300,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads what the small one reads but Japanese; faster, with more errors",
         languages: &[],
         scripts: &["Hani", "Latn"],
-        also: &["tiny"],
+        pack: "v6-tiny",
     },
     Asset {
         name: "ocrs-detection",
@@ -314,7 +314,7 @@ pub const CATALOGUE: &[Asset] = &[
         about: "finds words",
         languages: &[],
         scripts: &[],
-        also: &[],
+        pack: "ocrs",
     },
     Asset {
         name: "ocrs-recognition",
@@ -328,6 +328,6 @@ pub const CATALOGUE: &[Asset] = &[
         about: "reads Latin letters without accents",
         languages: &["eng"],
         scripts: &[],
-        also: &[],
+        pack: "ocrs",
     },
 ];

@@ -38,8 +38,8 @@ pub struct Asset {
     pub languages: &'static [&'static str],
     /// The scripts that it reads whole, by ISO 15924.
     pub scripts: &'static [&'static str],
-    /// Other names by which people ask for it.
-    pub also: &'static [&'static str],
+    /// What it is added with: models that are of use only together have one name here.
+    pub pack: &'static str,
 }
 
 /// What a model does.
@@ -59,20 +59,17 @@ impl Asset {
     }
 }
 
-/// The models that a person means: one by its name, all of an engine (`ocrs`), or the ones for a script or language
-/// (`korean`, `kor`). Empty where nothing is known by that name.
+/// The models that a person means: a pack (`korean`, `ocrs`), one model by its name or its file's, or the one for a
+/// language (`kor`). Empty where nothing is known by that name.
 pub fn select(wanted: &str) -> Vec<&'static Asset> {
     let wanted = wanted.trim().to_ascii_lowercase();
-    if let Some(one) = CATALOGUE.iter().find(|m| m.name == wanted || m.file.eq_ignore_ascii_case(&wanted)) {
-        return vec![one];
+    let pack: Vec<&Asset> = CATALOGUE.iter().filter(|m| m.pack == wanted).collect();
+    if !pack.is_empty() {
+        return pack;
     }
-    // All models of PP-OCR are too many to be meant.
-    let named = |m: &&Asset| (m.engine == wanted && wanted != "ppocr") || m.also.contains(&wanted.as_str());
-    let named: Vec<&Asset> = CATALOGUE.iter().filter(named).collect();
-    if !named.is_empty() {
-        return named;
-    }
-    recogniser_for(&wanted, CATALOGUE, |_| true).into_iter().collect()
+    let named = CATALOGUE.iter().find(|m| m.name == wanted || m.file.eq_ignore_ascii_case(&wanted));
+    let language = || recogniser_for(crate::languages::code(&wanted)?, CATALOGUE, |_| true);
+    named.or_else(language).into_iter().collect()
 }
 
 /// The added recogniser for a language (ISO 639-3 or Tesseract's code) among the models of `catalogue` that `installed`
@@ -120,6 +117,11 @@ mod tests {
         for (i, m) in CATALOGUE.iter().enumerate() {
             assert!(m.url.starts_with("https://") && m.url.ends_with(m.file), "{}", m.name);
             assert!(hex(m.sha256) && !m.licence.is_empty() && !m.about.is_empty(), "{}", m.name);
+            assert!(
+                !m.pack.is_empty() && CATALOGUE.iter().all(|o| o.pack != m.pack || o.licence == m.licence),
+                "{}",
+                m.name
+            );
             assert!(m.file.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)), "{}", m.name);
             for other in &CATALOGUE[..i] {
                 assert!(m.name != other.name && m.file != other.file && m.sha256 != other.sha256, "{}", m.name);
@@ -133,8 +135,8 @@ mod tests {
     fn a_model_answers_to_its_name_its_engine_and_its_language() {
         assert_eq!(names(&select("ocrs")), ["ocrs-detection", "ocrs-recognition"]);
         assert_eq!(names(&select("Korean")), ["ppocr-v5-rec-korean"]);
-        assert_eq!(names(&select("rus")), ["ppocr-v5-rec-eslav"]);
-        assert_eq!(names(&select("medium")), ["ppocr-v6-det-medium", "ppocr-v6-rec-medium"]);
+        assert_eq!(names(&select("ru")), ["ppocr-v5-rec-eslav"]);
+        assert_eq!(names(&select("v6-medium")), ["ppocr-v6-det-medium", "ppocr-v6-rec-medium"]);
         assert_eq!(names(&select("el_PP-OCRv5_rec_mobile.onnx")), ["ppocr-v5-rec-greek"]);
         assert!(select("klingon").is_empty() && select("ppocr").is_empty() && select("").is_empty());
     }
