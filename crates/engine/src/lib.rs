@@ -15,6 +15,7 @@ mod page_image;
 pub mod ppocr;
 pub mod rulings;
 pub mod source;
+pub mod tesseract;
 #[cfg(test)]
 mod testing;
 pub mod worker;
