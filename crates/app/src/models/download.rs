@@ -4,14 +4,14 @@
 //! the version it began with; a server that knows no ranges sends all, and the part begins anew. Refuses to judge content:
 //! that is the hash's, afterwards.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::time::Duration;
 
 use document::Code;
 use engine::Asset;
 use reqwest::header::{CONTENT_RANGE, ETAG, HeaderMap, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
 use reqwest::{Client, Response, StatusCode, Url};
-use tokio::fs::OpenOptions;
-use tokio::io::AsyncWriteExt;
 
 use super::place::Place;
 use super::{Progress, is_safe};
@@ -114,13 +114,14 @@ async fn attempt(
     if start == 0 {
         begin(place, response.headers()).map_err(|e| fault(&e))?;
     }
-    let mut file = OpenOptions::new().create(true).append(true).open(&place.part).await.map_err(|e| fault(&e))?;
+    let mut file = OpenOptions::new().create(true).append(true).open(&place.part).map_err(|e| fault(&e))?;
     let mut arrived = start;
     progress(arrived, total);
     loop {
         let piece = response.chunk().await;
         if let Ok(Some(piece)) = &piece {
-            file.write_all(piece).await.map_err(|e| fault(&e))?;
+            // Not handed to another thread: a write that outlives a dropped download would end up in the next one's part.
+            file.write_all(piece).map_err(|e| fault(&e))?;
             arrived += piece.len() as u64;
             if arrived > asset.bytes.or(total).unwrap_or(MOST) {
                 place.forget();
@@ -129,8 +130,6 @@ async fn attempt(
             progress(arrived, total);
             continue;
         }
-        // Written errors come to light here.
-        file.flush().await.map_err(|e| fault(&e))?;
         return match piece {
             Err(e) => Err(cut(e)),
             Ok(_) if asset.bytes.or(total).is_some_and(|all| arrived < all) => {
