@@ -74,26 +74,21 @@ pub async fn full(options: &HostOptions) -> Vec<Check> {
     let pool = Pool::new(pool_options.clone());
     let pdfium = home.assets.pdfium().display().to_string();
     checks.push(reads("PDFium", &pdfium, &pool, ("pdf", &tiny_pdf()), &PageTask::default(), None).await);
+    let tesseract = tesseract(&settings);
+    let has_tesseract = tesseract.problem.is_none() && Tesseract::find(settings.tesseract_path().as_deref()).is_ok();
+    checks.push(tesseract);
     let program = pool_options.program.display().to_string();
     checks.push(probe("reader process", &program, &pool, EngineChoice::Ppocr, None, true).await);
-    checks.extend(engines(&pool, &settings, &installed).await);
+    checks.extend(engines(&pool, has_tesseract, &installed).await);
     checks
 }
 
 /// A page read by each engine and with each model beyond those that come with the product.
-async fn engines(pool: &Pool, settings: &Settings, installed: &[&Asset]) -> Vec<Check> {
+async fn engines(pool: &Pool, has_tesseract: bool, installed: &[&Asset]) -> Vec<Check> {
     let mut checks = Vec::new();
-    match Tesseract::find(settings.tesseract_path().as_deref()) {
-        Ok(found) => {
-            let detail = format!("{} {}, {} models", found.program().display(), found.version(), found.models().len());
-            checks.push(probe("engine tesseract", &detail, pool, EngineChoice::Tesseract, Some("eng"), true).await);
-        }
-        // It is an addition, unless somebody said where it lies.
-        Err(e) => {
-            let problem = settings.tesseract_path().map(|_| WireError::from(e.clone()));
-            let detail = format!("not there, which is no fault: {}", e.message);
-            checks.push(Check { part: "engine tesseract".to_owned(), detail, problem });
-        }
+    if has_tesseract {
+        let detail = "reads a page in the worker";
+        checks.push(probe("engine tesseract", detail, pool, EngineChoice::Tesseract, None, true).await);
     }
     if installed.iter().filter(|m| m.engine == "ocrs").count() == 2 {
         checks.push(probe("engine ocrs", "with its models", pool, EngineChoice::Ocrs, None, true).await);
@@ -142,6 +137,24 @@ fn history(home: &Home, checks: &mut Vec<Check>) -> Settings {
         checks.push(Check { part: "damaged history".to_owned(), detail: aside.path.display().to_string(), problem });
     }
     settings
+}
+
+/// Whether Tesseract is there and reads. That it is missing is no fault of the installation: it is told with what it
+/// would bring.
+fn tesseract(settings: &Settings) -> Check {
+    let check = |detail: String, problem| Check { part: "Tesseract".to_owned(), detail, problem };
+    let set = settings.tesseract_path();
+    let found = match Tesseract::find(set.as_deref()) {
+        Ok(found) => found,
+        Err(e) if set.is_some() => return check(settings.tesseract_path.clone(), Some(e.into())),
+        Err(_) => {
+            let how = engine::tesseract::how_to_get();
+            return check(format!("not installed; with it 100 more languages can be read: {how}"), None);
+        }
+    };
+    let models = found.models().iter().filter(|model| !matches!(model.as_str(), "osd" | "equ"));
+    let detail = format!("{} {}, {} languages and scripts", found.program().display(), found.version(), models.count());
+    check(detail, found.probe().err().map(WireError::from))
 }
 
 fn writable(folder: &Path) -> Result<(), WireError> {

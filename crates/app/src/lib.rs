@@ -9,6 +9,7 @@ pub mod doctor;
 mod home;
 pub mod host;
 pub mod job;
+mod languages;
 pub mod models;
 pub mod net;
 pub mod pages;

@@ -45,6 +45,12 @@ pub(crate) enum Verb {
     },
     /// List the engines and whether they are ready
     Engines,
+    /// List every language, the engine that reads it, and how what is missing is got
+    Languages {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The model files that the engines need
     Models {
         #[command(subcommand)]

@@ -5,6 +5,7 @@
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
 mod history;
+mod languages;
 mod models;
 mod types;
 pub mod typescript;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use history::*;
+pub use languages::*;
 pub use models::*;
 pub use types::*;
 
@@ -101,6 +103,10 @@ commands! {
     cancel_model(ModelRef) -> Empty;
     /// Removes a pack that the user added, and what there is of a download.
     remove_model(ModelRef) -> Vec<ModelPack>;
+    /// Every language and script: which engine reads it, and whether it is ready or how it is got.
+    languages(Empty) -> Vec<LanguageStatus>;
+    /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
+    install_language(LanguageRef) -> Vec<LanguageStatus>;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

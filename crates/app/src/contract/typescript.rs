@@ -70,6 +70,8 @@ pub fn bindings() -> String {
         ModelPack,
         ModelRef,
         Event,
+        LanguageStatus,
+        LanguageRef,
     );
     out.push_str("/** Every command of the host, with its arguments and its reply. */\nexport interface Commands {\n");
     for (name, args, reply) in signatures(&cfg) {

@@ -5,8 +5,8 @@ use document::Code;
 use super::{Host, blocking};
 use crate::contract::{
     About, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob, Search, SearchHit, SearchHits,
-    SetPriority, Storage, TagJob, WireError,
+    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob,
+    Search, SearchHit, SearchHits, SetPriority, Storage, TagJob, WireError,
 };
 use crate::job::Runner;
 use crate::store::NewJob;
@@ -108,10 +108,8 @@ impl Commands for Host {
     }
 
     async fn rerun_job(&self, args: RerunJob) -> Result<JobSummary, WireError> {
-        if let Some(language) = &args.language {
-            engine::languages::check(language)?;
-        }
         self.ask(move |runner| {
+            runner.check_language(args.language.as_deref(), args.engine)?;
             let old = runner.store().job(&args.job)?;
             // A copy of ours belongs to its job and goes with it, so the new job gets its own.
             let source =
@@ -209,5 +207,16 @@ impl Commands for Host {
             Ok(host.downloads.packs(&host.models))
         })
         .await
+    }
+
+    async fn languages(&self, _: Empty) -> Result<Vec<LanguageStatus>, WireError> {
+        self.ask(|runner| Ok(runner.languages())).await
+    }
+
+    async fn install_language(&self, args: LanguageRef) -> Result<Vec<LanguageStatus>, WireError> {
+        self.runner.install_language(&args.language).await?;
+        // Workers that wait know only what was there when they looked.
+        self.runner.pool().dismiss().await;
+        self.languages(Empty {}).await
     }
 }

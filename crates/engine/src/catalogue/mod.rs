@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 pub use entries::{CATALOGUE, MODELS};
 
+use crate::Assets;
+use crate::languages::{self, Language};
+
 /// A model file that an engine uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asset {
@@ -68,7 +71,7 @@ pub fn select(wanted: &str) -> Vec<&'static Asset> {
         return pack;
     }
     let named = CATALOGUE.iter().find(|m| m.name == wanted || m.file.eq_ignore_ascii_case(&wanted));
-    let language = || recogniser_for(crate::languages::code(&wanted)?, CATALOGUE, |_| true);
+    let language = || added_for(languages::find(&wanted)?, CATALOGUE, |_| true);
     named.or_else(language).into_iter().collect()
 }
 
@@ -93,6 +96,26 @@ pub fn recogniser_for_script<'a>(
         m.part == Part::Recogniser && m.engine == "ppocr" && !m.languages.is_empty() && m.scripts.contains(&script)
     };
     catalogue.iter().filter(reads).filter(|m| installed(m)).min_by_key(|m| m.languages.len())
+}
+
+/// Codes of the languages and scripts for which the user added a recogniser.
+pub fn added_languages(assets: &Assets) -> Vec<String> {
+    let installed = |m: &Asset| assets.has(m);
+    let added = languages::all().filter(|language| added_for(language, CATALOGUE, installed).is_some());
+    added.map(|language| language.code.to_owned()).collect()
+}
+
+/// The added recogniser for a language or a script.
+pub(crate) fn added_for<'a>(
+    language: &Language,
+    catalogue: &'a [Asset],
+    installed: impl Fn(&Asset) -> bool,
+) -> Option<&'a Asset> {
+    if language.is_script() {
+        recogniser_for_script(language.script, catalogue, installed)
+    } else {
+        recogniser_for(language.code, catalogue, installed)
+    }
 }
 
 /// The installed model of PP-OCR that does `part` for everything that the product reads by itself: an added one before

@@ -65,13 +65,16 @@ impl Readers {
         Ok(reader)
     }
 
-    /// The model for a language. Of several languages the first that an added model reads by name decides: each of these
-    /// models reads English as well.
+    /// The model for a language. Of several the added one that knows most of them reads all: each of these models knows
+    /// English as well.
     fn choose(&self, language: Option<&str>) -> Option<&'static Asset> {
         let installed = |m: &Asset| self.assets.has(m);
-        let codes = language.into_iter().flat_map(|typed| typed.split('+')).filter_map(languages::code);
-        let mut special = codes.filter_map(|code| catalogue::recogniser_for(code, self.models, installed));
-        special.next().or_else(|| catalogue::general(Part::Recogniser, self.models, installed))
+        // What is wrong with a name was told long before a page was read.
+        let wanted = languages::parse(language.unwrap_or("auto")).unwrap_or_default();
+        let added: Vec<_> = wanted.iter().filter_map(|l| catalogue::added_for(l, self.models, installed)).collect();
+        let knows = |m: &&&Asset| wanted.iter().filter(|l| m.languages.contains(&l.code)).count();
+        let best = added.iter().rev().max_by_key(knows).copied();
+        best.or_else(|| catalogue::general(Part::Recogniser, self.models, installed))
     }
 
     fn load(&self, model: &[u8], leftwards: bool) -> Result<Reader, Error> {

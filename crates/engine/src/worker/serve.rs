@@ -68,6 +68,7 @@ impl Worker {
             }
             Request::Open { path, options } => {
                 self.source = None;
+                self.engines.look_again();
                 self.engines.assets().and_then(|assets| Source::open(&path, &options, assets)).map(|source| {
                     let warnings = source.warnings().to_vec();
                     let opened = Opened { format: source.format(), pages: source.pages(), warnings };
