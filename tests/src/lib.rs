@@ -5,7 +5,10 @@ pub mod cli;
 pub mod clipboard;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+pub mod documents;
+pub mod python;
 pub mod render;
 pub mod score;
+pub mod server;
 #[cfg(target_os = "linux")]
 pub mod xdnd;

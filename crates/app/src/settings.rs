@@ -1,6 +1,7 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
 mod keys;
+mod server;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
 pub use keys::Entry;
+pub use server::ServerSettings;
 
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -80,6 +82,8 @@ pub struct Settings {
     pub watch: Vec<WatchFolder>,
     /// Where Tesseract lies (the program, or its folder); empty searches for it.
     pub tesseract_path: String,
+    /// The local server.
+    pub server: ServerSettings,
 }
 
 impl Default for Settings {
@@ -96,6 +100,7 @@ impl Default for Settings {
             notify: true,
             watch: Vec::new(),
             tesseract_path: String::new(),
+            server: ServerSettings::default(),
         }
     }
 }

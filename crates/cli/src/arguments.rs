@@ -2,6 +2,8 @@
 
 mod history;
 mod models;
+mod serve;
+mod token;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +19,8 @@ pub(crate) use history::{
     SearchArguments, ShowArguments, TagArguments,
 };
 pub(crate) use models::ModelsVerb;
+pub(crate) use serve::ServeArguments;
+pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
 pub(crate) use watch::WatchArguments;
 
 /// Recognise text in images and PDFs, on this machine, offline.
@@ -37,6 +41,13 @@ pub(crate) enum Verb {
     History {
         #[command(subcommand)]
         verb: Box<HistoryVerb>,
+    },
+    /// Speak the OCR.chat API to programs on this machine
+    Serve(ServeArguments),
+    /// The tokens that programs call the server with: make, list, limit, revoke
+    Token {
+        #[command(subcommand)]
+        verb: Box<TokenVerb>,
     },
     /// What the program does where nothing else is said
     Settings {

@@ -609,6 +609,32 @@ done: string | null,
  */
 failed: string | null, };
 
+export type ServerSettings = { 
+/**
+ * Whether the window runs it. `ocrchat serve` runs whatever this says.
+ */
+enabled: boolean, 
+/**
+ * Where it listens: a numeric address with its port. Every other than 127.0.0.1 and `[::1]` lets other machines in.
+ */
+bind: string, 
+/**
+ * Whether it serves the interface as well.
+ */
+ui: boolean, 
+/**
+ * Names by which it may be called beside those of its address: what a reverse proxy passes on as Host.
+ */
+allow_hosts: Array<string>, 
+/**
+ * How many requests a minute one token may send.
+ */
+requests_a_minute: number, 
+/**
+ * How many unfinished jobs one token may have.
+ */
+waiting_jobs: number, };
+
 export type Settings = { 
 /**
  * What is refused before it is decoded.
@@ -653,7 +679,11 @@ watch: Array<WatchFolder>,
 /**
  * Where Tesseract lies (the program, or its folder); empty searches for it.
  */
-tesseract_path: string, };
+tesseract_path: string, 
+/**
+ * The local server.
+ */
+server: ServerSettings, };
 
 export type PageRef = { 
 /**
@@ -791,6 +821,156 @@ export type ModelRef = {
  */
 pack: string, };
 
+export type Tier = "cpu" | "vlm";
+
+export type Scope = "api" | "owner";
+
+export type TokenLimits = { 
+/**
+ * Pages a day.
+ */
+pages_a_day: number | null, 
+/**
+ * Pages a month.
+ */
+pages_a_month: number | null, 
+/**
+ * Pages in all, from the moment at which this was set.
+ */
+balance: number | null, 
+/**
+ * Pages of one file.
+ */
+pages_a_file: number | null, 
+/**
+ * Bytes of one file.
+ */
+bytes_a_file: number | null, };
+
+export type TokenUsage = { 
+/**
+ * Since the day began (UTC).
+ */
+today: number, 
+/**
+ * Since the month began (UTC).
+ */
+this_month: number, 
+/**
+ * Of its balance, since that was set.
+ */
+of_balance: number, 
+/**
+ * Pages of the fast tier that were ever read for it.
+ */
+pages_cpu: number, 
+/**
+ * Pages of the premium tier that were ever read for it.
+ */
+pages_vlm: number, };
+
+export type TokenInfo = { 
+/**
+ * 32 hex digits; not a secret.
+ */
+id: string, 
+/**
+ * Its name, one of its kind among tokens that were not revoked.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+scope: Scope, 
+/**
+ * What it may use.
+ */
+limits: TokenLimits, 
+/**
+ * What it has used.
+ */
+usage: TokenUsage, 
+/**
+ * When it was made, in milliseconds since 1970 (UTC).
+ */
+created_ms: number, 
+/**
+ * When it was last used, to the minute.
+ */
+used_ms: number | null, };
+
+export type TokenList = { 
+/**
+ * In the order of their names.
+ */
+tokens: Array<TokenInfo>, };
+
+export type AddToken = { 
+/**
+ * Its name: 1–64 characters, none of them a control character.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+scope: Scope, 
+/**
+ * What it may use.
+ */
+limits: TokenLimits, };
+
+export type AddedToken = { 
+/**
+ * The token.
+ */
+token: TokenInfo, 
+/**
+ * What its holder sends. Shown this once: only its digest is kept.
+ */
+secret: string, };
+
+export type TokenRef = { 
+/**
+ * Its id or its name.
+ */
+token: string, };
+
+export type SetToken = { 
+/**
+ * Its id or its name.
+ */
+token: string, 
+/**
+ * What it may use from now on. Another balance than before begins anew with nothing used of it.
+ */
+limits: TokenLimits, };
+
+export type ServerStatus = { 
+/**
+ * Whether it answers.
+ */
+running: boolean, 
+/**
+ * Where, as `http://127.0.0.1:8117`; absent where it does not run.
+ */
+address: string | null, 
+/**
+ * Whether other machines can reach it.
+ */
+exposed: boolean, 
+/**
+ * Whether it serves the interface as well.
+ */
+ui: boolean, 
+/**
+ * The file that holds the owner's token, as a person reads its path.
+ */
+token_file: string, 
+/**
+ * What keeps it from running though it should.
+ */
+problem: WireError | null, };
+
 export type Event = { "type": "job_changed", 
 /**
  * Its new state.
@@ -821,6 +1001,54 @@ error: WireError | null, } | { "type": "problem",
  */
 error: WireError, };
 
+export type LanguageStatus = { 
+/**
+ * What a job's `language` takes: ISO 639-3, or Tesseract's code where that says more.
+ */
+code: string, 
+/**
+ * BCP 47, for `Intl` to name; empty where there is none of its own.
+ */
+tag: string, 
+/**
+ * Its name in English.
+ */
+name: string, 
+/**
+ * Its name in itself, where that is known.
+ */
+autonym: string | null, 
+/**
+ * ISO 15924.
+ */
+script: string, 
+/**
+ * Whether it is written from right to left.
+ */
+rtl: boolean, 
+/**
+ * The engine that reads it, or would: `ppocr`, `tesseract`.
+ */
+engine: string, 
+/**
+ * Whether it can be read now.
+ */
+ready: boolean, 
+/**
+ * The command that makes it ready; `None` where it is, and where none is known.
+ */
+install: string | null, 
+/**
+ * Whether `install_language` can do that: the system then asks for an administrator's password itself.
+ */
+installable: boolean, };
+
+export type LanguageRef = { 
+/**
+ * Its code, or another of its names.
+ */
+language: string, };
+
 /** Every command of the host, with its arguments and its reply. */
 export interface Commands {
   about: { args: Empty; reply: About };
@@ -850,4 +1078,11 @@ export interface Commands {
   add_model: { args: ModelRef; reply: Empty };
   cancel_model: { args: ModelRef; reply: Empty };
   remove_model: { args: ModelRef; reply: Array<ModelPack> };
+  languages: { args: Empty; reply: Array<LanguageStatus> };
+  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
+  server_status: { args: Empty; reply: ServerStatus };
+  list_tokens: { args: Empty; reply: TokenList };
+  add_token: { args: AddToken; reply: AddedToken };
+  revoke_token: { args: TokenRef; reply: Empty };
+  set_token: { args: SetToken; reply: TokenInfo };
 }

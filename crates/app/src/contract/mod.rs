@@ -7,6 +7,7 @@
 mod history;
 mod languages;
 mod models;
+mod server;
 mod types;
 pub mod typescript;
 
@@ -18,6 +19,7 @@ use serde_json::Value;
 pub use history::*;
 pub use languages::*;
 pub use models::*;
+pub use server::*;
 pub use types::*;
 
 macro_rules! commands {
@@ -107,6 +109,16 @@ commands! {
     languages(Empty) -> Vec<LanguageStatus>;
     /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
     install_language(LanguageRef) -> Vec<LanguageStatus>;
+    /// Whether the local server runs, where, and what keeps it from running.
+    server_status(Empty) -> ServerStatus;
+    /// The tokens that may call the local server, with what they have used.
+    list_tokens(Empty) -> TokenList;
+    /// Makes a token. Its secret is in this reply and nowhere else.
+    add_token(AddToken) -> AddedToken;
+    /// Takes a token's rights away, at once and for good. Its jobs and its usage stay.
+    revoke_token(TokenRef) -> Empty;
+    /// Changes what a token may use.
+    set_token(SetToken) -> TokenInfo;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

@@ -4,13 +4,14 @@ use document::Code;
 
 use super::{Host, blocking};
 use crate::contract::{
-    About, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob,
-    Search, SearchHit, SearchHits, SetPriority, Storage, TagJob, WireError,
+    About, AddToken, AddedToken, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef,
+    JobRefs, JobSummary, LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef,
+    RenameJob, RerunJob, Search, SearchHit, SearchHits, ServerStatus, SetPriority, SetToken, Storage, TagJob,
+    TokenInfo, TokenList, TokenRef, WireError,
 };
 use crate::job::Runner;
 use crate::store::NewJob;
-use crate::{Settings, doctor, retention};
+use crate::{Settings, access, doctor, retention};
 
 impl Host {
     /// Asks the store on a thread where that holds nobody up.
@@ -116,8 +117,14 @@ impl Commands for Host {
                 if old.source_is_ours { retention::copy_source(runner.home(), &old.source)? } else { old.source };
             let mut options = old.options;
             (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
-            let new =
-                NewJob { name: old.name, source, source_is_ours: old.source_is_ours, origin: old.origin, options };
+            let new = NewJob {
+                name: old.name,
+                source,
+                source_is_ours: old.source_is_ours,
+                origin: old.origin,
+                options,
+                token: None,
+            };
             let job = runner.store().add_job(&new)?;
             runner.store().tag_job(&job.id, &old.tags)?;
             runner.tell_job(&job.id);
@@ -218,5 +225,25 @@ impl Commands for Host {
         // Workers that wait know only what was there when they looked.
         self.runner.pool().dismiss().await;
         self.languages(Empty {}).await
+    }
+
+    async fn server_status(&self, _: Empty) -> Result<ServerStatus, WireError> {
+        Ok(self.server.status(self.runner.home()))
+    }
+
+    async fn list_tokens(&self, _: Empty) -> Result<TokenList, WireError> {
+        self.ask(|runner| access::list_tokens(runner.store())).await
+    }
+
+    async fn add_token(&self, args: AddToken) -> Result<AddedToken, WireError> {
+        self.ask(move |runner| access::add_token(runner.store(), &args)).await
+    }
+
+    async fn revoke_token(&self, args: TokenRef) -> Result<Empty, WireError> {
+        self.ask(move |runner| access::revoke_token(runner.store(), &args).map(|()| Empty {})).await
+    }
+
+    async fn set_token(&self, args: SetToken) -> Result<TokenInfo, WireError> {
+        self.ask(move |runner| access::set_token(runner.store(), &args)).await
     }
 }

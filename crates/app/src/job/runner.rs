@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 use super::active::{Active, Command};
 use super::owner::{Progress, RunOptions, own};
@@ -33,7 +33,7 @@ struct Shared {
     active: Active,
     events: broadcast::Sender<Event>,
     changed: Notify,
-    settings_changed: Notify,
+    settings_changed: watch::Sender<()>,
     shared_queue: bool,
     leaving: AtomicBool,
 }
@@ -50,7 +50,7 @@ impl Runner {
             active: Active::default(),
             events: broadcast::channel(EVENT_BACKLOG).0,
             changed: Notify::new(),
-            settings_changed: Notify::new(),
+            settings_changed: watch::Sender::new(()),
             shared_queue,
             leaving: AtomicBool::new(false),
         };
@@ -286,12 +286,12 @@ impl Runner {
     fn use_settings(&self, settings: Settings) {
         self.pool().set_limits(settings.page_time(), settings.worker_memory());
         *self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
-        self.shared.settings_changed.notify_one();
+        self.shared.settings_changed.send_replace(());
     }
 
-    /// Waits until the settings have changed. Has one listener.
-    pub(crate) async fn settings_changed(&self) {
-        self.shared.settings_changed.notified().await;
+    /// Tells of each change of the settings from now on.
+    pub(crate) fn settings_changes(&self) -> watch::Receiver<()> {
+        self.shared.settings_changed.subscribe()
     }
 
     pub(super) fn active(&self) -> &Active {

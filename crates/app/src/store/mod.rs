@@ -8,6 +8,7 @@ mod chats;
 mod corrections;
 mod damaged;
 mod fold;
+mod idempotency;
 mod jobs;
 mod lease;
 mod list;
@@ -16,9 +17,12 @@ mod pages;
 mod queue;
 mod recover;
 mod search;
+mod served;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod usage;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -32,12 +36,16 @@ pub use chats::{Chat, ChatRole};
 pub use corrections::Correction;
 pub(crate) use damaged::set_aside_files;
 pub use damaged::{Recoverable, recoverable, remove_set_aside};
+pub use idempotency::{Once, Submitted};
 pub use jobs::{Job, JobOptions, NewJob};
 pub use lease::Lease;
 pub use pages::{PageRecord, PageRow};
 pub use queue::Wish;
 pub use recover::Recovered;
 pub use search::Hit;
+pub use served::{Place, Served};
+pub use tokens::{NewToken, Token};
+pub use usage::{MeteredDay, Overdrawn, Submission};
 pub use watch::OpenResult;
 
 use crate::Home;

@@ -250,7 +250,7 @@ impl Store {
         let mut statement = reader.prepare_cached(&sql)?;
         let arguments = params![spelled(&Origin::CommandLine), path_bytes(source), size, modified, options];
         let rows =
-            statement.query_map(arguments, |row| Ok((Job::from_row(row)?, row.get::<_, Option<String>>(21)?)))?;
+            statement.query_map(arguments, |row| Ok((Job::from_row(row)?, row.get::<_, Option<String>>(22)?)))?;
         for row in rows {
             let (job, owner) = row?;
             if owner.is_none_or(|owner| !lease.is_alive(&home.leases(), &owner)) {

@@ -12,7 +12,7 @@ pub(super) fn job(store: &Store, name: &str) -> String {
 fn add(store: &Store, name: &str, origin: Origin) -> Job {
     let options = JobOptions::default();
     let source = std::path::absolute(name).unwrap();
-    store.add_job(&NewJob { name: name.into(), source, source_is_ours: false, origin, options }).unwrap()
+    store.add_job(&NewJob { name: name.into(), source, source_is_ours: false, origin, options, token: None }).unwrap()
 }
 
 fn page(index: u32, text: &str, confidence: f32) -> Page {
@@ -183,8 +183,14 @@ fn a_command_that_was_cut_short_finds_its_job_again() {
     std::fs::write(&file, "1").unwrap();
     let options = JobOptions { language: Some("deu".into()), ..JobOptions::default() };
     let origin = Origin::CommandLine;
-    let new =
-        NewJob { name: "a.png".into(), source: file.clone(), source_is_ours: false, origin, options: options.clone() };
+    let new = NewJob {
+        name: "a.png".into(),
+        source: file.clone(),
+        source_is_ours: false,
+        origin,
+        options: options.clone(),
+        token: None,
+    };
     let id = store.add_job(&new).unwrap().id;
     let dead = Lease::take(&home).unwrap();
     store.claim(&id, &dead, &home).unwrap().unwrap();

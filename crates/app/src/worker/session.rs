@@ -134,14 +134,28 @@ async fn open_in(slot: &mut Slot, path: &Path, options: &OpenOptions) -> Result<
     }
 }
 
-/// Asks the slot's worker; an error says whether that worker was fresh, and leaves the slot empty.
+/// Asks the slot's worker; an error says whether that worker was fresh, and leaves the slot empty. So does dropping the
+/// future: the answer to a question that nobody waits for any more would be taken for that to the next one.
 async fn ask(slot: &mut Slot, request: &Request) -> Result<Reply, (Died, bool)> {
-    let (worker, fresh) = slot.worker().await.map_err(|died| (died, true))?;
+    let mut asked = Asked { slot, answered: false };
+    let (worker, fresh) = asked.slot.worker().await.map_err(|died| (died, true))?;
     let answer = worker.ask(request).await;
-    if answer.is_err() {
-        slot.discard();
-    }
+    asked.answered = answer.is_ok();
     answer.map(|(reply, _)| reply).map_err(|died| (died, fresh))
+}
+
+/// A slot whose worker owes an answer.
+struct Asked<'a> {
+    slot: &'a mut Slot,
+    answered: bool,
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.slot.discard();
+        }
+    }
 }
 
 fn failed(index: u32, code: Code, message: impl Into<String>) -> PageResult {

@@ -79,6 +79,7 @@ impl<'a> Conversion<'a> {
             language: arguments.language.clone(),
             pages: arguments.pages.clone().unwrap_or_default(),
             dpi: arguments.dpi,
+            ..JobOptions::default()
         };
         let limits = runner.settings().limits;
         let options = RunOptions { password, limits, pictures: false, patient: false };
@@ -133,6 +134,7 @@ impl<'a> Conversion<'a> {
             source_is_ours: input.is_ours,
             origin: Origin::CommandLine,
             options: self.how.clone(),
+            token: None,
         })?)
     }
 

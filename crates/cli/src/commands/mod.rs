@@ -6,7 +6,9 @@ pub(crate) mod engines;
 pub(crate) mod history;
 pub(crate) mod languages;
 pub(crate) mod models;
+pub(crate) mod serve;
 pub(crate) mod settings;
+pub(crate) mod token;
 pub(crate) mod watch;
 
 use std::io::Write;

@@ -40,7 +40,7 @@ pub(crate) async fn run(verb: HistoryVerb) -> Result<ExitCode, WireError> {
     }
 }
 
-fn open(options: &HostOptions) -> Result<Store, WireError> {
+pub(super) fn open(options: &HostOptions) -> Result<Store, WireError> {
     let (store, report) = Store::open(&options.home)?;
     if let Some(e) = report {
         messages::say(&format!("warning: {}", e.message));
