@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             commands::save_as,
             commands::save_all,
             commands::reveal_source,
+            commands::open_server,
             commands::pick_folder,
             commands::notify,
         ])

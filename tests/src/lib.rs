@@ -1,5 +1,7 @@
 //! What the end-to-end tests share: documents drawn from known text, scores, and the real binaries.
 
+#[cfg(target_os = "linux")]
+pub mod browser;
 pub mod cli;
 #[cfg(target_os = "linux")]
 pub mod clipboard;

@@ -15,6 +15,7 @@ pub mod models;
 pub mod net;
 pub mod pages;
 pub mod pipeline;
+pub mod remote;
 pub mod results;
 mod retention;
 pub mod server;

@@ -1,5 +1,6 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
+mod hosted;
 mod keys;
 mod server;
 
@@ -14,6 +15,7 @@ use ts_rs::TS;
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
+pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
 pub use server::ServerSettings;
 
@@ -84,6 +86,8 @@ pub struct Settings {
     pub tesseract_path: String,
     /// The local server.
     pub server: ServerSettings,
+    /// The hosted service.
+    pub hosted: HostedSettings,
 }
 
 impl Default for Settings {
@@ -101,6 +105,7 @@ impl Default for Settings {
             watch: Vec::new(),
             tesseract_path: String::new(),
             server: ServerSettings::default(),
+            hosted: HostedSettings::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
 mod history;
+mod hosted;
 mod models;
 mod serve;
 mod token;
@@ -18,6 +19,7 @@ pub(crate) use history::{
     DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
     SearchArguments, ShowArguments, TagArguments,
 };
+pub(crate) use hosted::{AccountVerb, HostedArguments};
 pub(crate) use models::ModelsVerb;
 pub(crate) use serve::ServeArguments;
 pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
@@ -67,6 +69,11 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: ModelsVerb,
     },
+    /// The account at the hosted service: its token, and what it has used
+    Account {
+        #[command(subcommand)]
+        verb: AccountVerb,
+    },
     /// Check every part of the installation and say how to mend it
     Doctor {
         /// Prove that all of it works without a network, and say what does not
@@ -110,7 +117,8 @@ pub(crate) enum SettingsVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done, 1 failed, 2 usage, 3 input missing, unsupported or broken, 4 encrypted,
-5 over a limit, 6 engine, model or language missing, 7 some pages failed, 130 interrupted.")]
+5 over a limit, 6 engine, model or language missing, 7 some pages failed, 8 the service refused,
+130 interrupted.")]
 pub(crate) struct ConvertArguments {
     /// Files to read: PNG, JPEG, WEBP, GIF, BMP, TIFF, PDF; `-` is stdin
     #[arg(required = true, value_name = "INPUT")]
@@ -182,6 +190,9 @@ pub(crate) struct ConvertArguments {
 
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+
+    #[command(flatten)]
+    pub(crate) hosted: HostedArguments,
 }
 
 /// How results are made.
@@ -313,6 +324,8 @@ pub(crate) enum EngineArgument {
     Tesseract,
     /// The ocrs crate, once `ocrchat models add ocrs` has fetched its models
     Ocrs,
+    /// A service that speaks the OCR.chat API: files leave this machine
+    Hosted,
 }
 
 impl From<EngineArgument> for EngineChoice {
@@ -322,6 +335,7 @@ impl From<EngineArgument> for EngineChoice {
             EngineArgument::Ppocr => Self::Ppocr,
             EngineArgument::Tesseract => Self::Tesseract,
             EngineArgument::Ocrs => Self::Ocrs,
+            EngineArgument::Hosted => Self::Hosted,
         }
     }
 }

@@ -93,6 +93,7 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::Engines => commands::engines::run(),
         Verb::Languages { json } => commands::languages::run(json),
         Verb::Models { verb } => commands::models::run(verb).await,
+        Verb::Account { verb } => commands::account::run(verb).await,
         Verb::Doctor { offline } => commands::doctor::run(offline).await,
     }
 }

@@ -231,6 +231,22 @@ export type Priority = "low" | "normal" | "high";
 
 export type Origin = "app" | "command_line" | "watch" | "server";
 
+export type RemotePhase = "sending" | "waiting" | "reading" | "fetching";
+
+export type RemoteProgress = { 
+/**
+ * What is being done.
+ */
+phase: RemotePhase, 
+/**
+ * Bytes of the file that are on their way.
+ */
+sent_bytes: number, 
+/**
+ * Bytes of the file; 0 before it is opened.
+ */
+total_bytes: number, };
+
 export type JobSummary = { 
 /**
  * 32 hex digits.
@@ -295,7 +311,11 @@ mean_confidence: number | null,
 /**
  * Why it failed.
  */
-error: WireError | null, };
+error: WireError | null, 
+/**
+ * How far it is at a service, while it runs there.
+ */
+remote?: RemoteProgress, };
 
 export type PageState = "waiting" | "running" | "done" | "failed";
 
@@ -338,6 +358,10 @@ pages: Array<PageStatus>,
  * The source file as a person reads it; absent where it is a copy of ours (pasted, uploaded) or was deleted.
  */
 source: string | null, 
+/**
+ * The source's size; absent where it is gone.
+ */
+source_bytes: number | null, 
 /**
  * What the reader should know.
  */
@@ -635,6 +659,26 @@ requests_a_minute: number,
  */
 waiting_jobs: number, };
 
+export type Consent = "ask" | "allowed" | "forbidden";
+
+export type HostedSettings = { 
+/**
+ * Its address: the hosted service's, or another machine's `ocrchat serve`.
+ */
+url: string, 
+/**
+ * Whether files may be sent there.
+ */
+consent: Consent, 
+/**
+ * Which of its engines reads where nothing else is said.
+ */
+tier: Tier, 
+/**
+ * Whether a token may travel unencrypted beyond this machine and its own network.
+ */
+allow_plain_http: boolean, };
+
 export type Settings = { 
 /**
  * What is refused before it is decoded.
@@ -683,7 +727,11 @@ tesseract_path: string,
 /**
  * The local server.
  */
-server: ServerSettings, };
+server: ServerSettings, 
+/**
+ * The hosted service.
+ */
+hosted: HostedSettings, };
 
 export type PageRef = { 
 /**
@@ -971,6 +1019,116 @@ token_file: string,
  */
 problem: WireError | null, };
 
+export type SecretPlace = "environment" | "keychain" | "file";
+
+export type Balance = { 
+/**
+ * Pages (or credits) used; absent where the service does not say.
+ */
+used: number | null, 
+/**
+ * Pages (or credits) that may be used; absent where the service does not say.
+ */
+cap: number | null, 
+/**
+ * When it said so, in milliseconds since 1970 (UTC).
+ */
+at_ms: number, };
+
+export type HostedStatus = { 
+/**
+ * The address that files would be sent to, as settings have it.
+ */
+url: string, 
+/**
+ * Why nothing can be sent there (an address that cannot be read, or plain http to another network).
+ */
+problem: WireError | null, 
+/**
+ * Whether there is a token for this address.
+ */
+has_token: boolean, 
+/**
+ * Where that token is kept.
+ */
+token_place: SecretPlace | null, 
+/**
+ * Whether files may be sent: with `ask`, ask before each job that is sent.
+ */
+consent: Consent, 
+/**
+ * What the service last said of the account.
+ */
+balance: Balance | null, };
+
+export type HostedCheck = { 
+/**
+ * Whether the service is there and takes the token.
+ */
+ok: boolean, 
+/**
+ * Why not: `remote_unreachable`, `token_invalid`, `remote_refused`, `usage` for the address.
+ */
+error: WireError | null, 
+/**
+ * How long the answer took, in milliseconds.
+ */
+elapsed_ms: number, };
+
+export type SetHostedToken = { 
+/**
+ * The token; space around it is cut off.
+ */
+token: string, };
+
+export type SetHostedConsent = { 
+/**
+ * Asked before each job, always, or never.
+ */
+consent: Consent, };
+
+export type HostedOptions = { 
+/**
+ * Which of the service's engines.
+ */
+tier: Tier, 
+/**
+ * The language as the user gave it; `None` lets the service choose.
+ */
+language: string | null, 
+/**
+ * The slug of one of the service's tools, whose preset applies.
+ */
+tool: string | null, 
+/**
+ * The language that the tool `translate` is to translate into.
+ */
+translate_to: string | null, 
+/**
+ * The user's consent for this very call; needed unless it was given for good.
+ */
+allow_upload: boolean, };
+
+export type OpenHosted = { 
+/**
+ * Absolute paths.
+ */
+paths: Array<string>, 
+/**
+ * How they are sent.
+ */
+options: HostedOptions, };
+
+export type RerunHosted = { 
+/**
+ * Its id.
+ */
+job: string, 
+/**
+ * How its file is sent.
+ */
+options: HostedOptions, };
+
 export type Event = { "type": "job_changed", 
 /**
  * Its new state.
@@ -1085,4 +1243,11 @@ export interface Commands {
   add_token: { args: AddToken; reply: AddedToken };
   revoke_token: { args: TokenRef; reply: Empty };
   set_token: { args: SetToken; reply: TokenInfo };
+  hosted_status: { args: Empty; reply: HostedStatus };
+  set_hosted_token: { args: SetHostedToken; reply: HostedStatus };
+  clear_hosted_token: { args: Empty; reply: HostedStatus };
+  set_hosted_consent: { args: SetHostedConsent; reply: HostedStatus };
+  check_hosted: { args: Empty; reply: HostedCheck };
+  open_hosted: { args: OpenHosted; reply: Array<JobSummary> };
+  rerun_hosted: { args: RerunHosted; reply: JobSummary };
 }

@@ -208,7 +208,7 @@ fn refusal(why: Overdrawn, charged: u64) -> Refusal {
             let refused = Refusal::new(Code::TooManyRequests, "too many jobs are waiting; wait until some are done");
             return Refusal { retry_after: Some(WAITING_RETRY), ..refused };
         }
-        Overdrawn::Day { used, cap } => (used, cap, "of today are used up; they are counted anew at midnight UTC"),
+        Overdrawn::Day { used, cap } => (used, cap, "of today (UTC) are used up"),
         Overdrawn::Month { used, cap } => (used, cap, "of this month are used up"),
         Overdrawn::Balance { used, cap } => (used, cap, "of the balance are used up"),
     };

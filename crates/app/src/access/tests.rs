@@ -69,7 +69,7 @@ fn each_quota_refuses_with_what_was_used_and_the_cap() {
         desk.submit(3, Tier::Cpu).unwrap();
         assert_eq!(said(&desk.access.welcome(&desk.caller, Tier::Cpu).unwrap_err()).1, Some(10));
     }
-    assert!(day.submit(1, Tier::Cpu).unwrap_err().error.message.contains("midnight UTC"));
+    assert!(day.submit(1, Tier::Cpu).unwrap_err().error.message.contains("10 of 10 pages of today (UTC) are used up"));
 }
 
 #[test]

@@ -4,7 +4,9 @@ mod commands;
 mod files;
 mod models;
 mod pictures;
+mod remote;
 mod server;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::watch::host_watchers;
 use crate::worker::Pool;
 
 pub use pictures::{EncodedImage, ImageKind};
+pub use uploads::Upload;
 
 /// How a host is set up.
 #[derive(Clone, Debug)]

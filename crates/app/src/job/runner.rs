@@ -77,7 +77,11 @@ impl Runner {
             Some(Err(e)) => (Store::in_memory()?, Lease::unlisted(), Some(e)),
             None => (Store::in_memory()?, Lease::unlisted(), None),
         };
-        let mut settings = store.settings()?;
+        // What the user has set holds for what is not kept as well: whether anything may be sent, above all.
+        let (mut settings, report) = match kept_settings(&home, &store, keep) {
+            Ok(settings) => (settings, report),
+            Err(e) => (store.settings()?, Some(e)),
+        };
         change(&mut settings);
         let pool = Pool::new(settings.pool(program, home.assets.clone()));
         Ok((Self::new(home, store, lease, pool, settings, false), report))
@@ -223,7 +227,8 @@ impl Runner {
             None => w.message.clone(),
         });
         let source = (!job.source_is_ours).then(|| job.source.display().to_string());
-        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source })
+        let source_bytes = job.source.metadata().ok().map(|file| file.len());
+        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source, source_bytes })
     }
 
     /// Whether a job of this urgency shall let another begin.
@@ -297,4 +302,13 @@ impl Runner {
     pub(super) fn active(&self) -> &Active {
         &self.shared.active
     }
+}
+
+/// The user's settings; those of the store in the home where this command has one of its own.
+fn kept_settings(home: &Home, store: &Store, keep: bool) -> Result<Settings, WireError> {
+    if keep || !home.database().exists() {
+        return Ok(store.settings()?);
+    }
+    let (kept, report) = Store::open(home)?;
+    report.map_or_else(|| Ok(kept.settings()?), Err)
 }

@@ -14,12 +14,15 @@ pub mod metrics;
 mod slash;
 mod start;
 mod state;
+pub mod ui;
 
 use std::net::SocketAddr;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower::ServiceBuilder;
@@ -77,15 +80,25 @@ impl Server {
     }
 }
 
+/// The answer to a path that is none. A person at a browser who follows a link gets the interface, where there is one.
+async fn no_route(State(state): State<ServerState>, request: Request) -> Response {
+    if state.options().ui && ui::is_page(&request) {
+        return ui::page(request).await;
+    }
+    errors::no_route().await.into_response()
+}
+
 /// Every route, with what stands around them.
 pub fn router(state: ServerState) -> Router {
     let (api, description) = api::routes();
+    let interface = if state.options().ui { ui::router(ui::UiState::of(&state)) } else { Router::new() };
     let routes = Router::new()
         .merge(api)
         .merge(docs::routes(description))
-        .fallback(errors::no_route)
+        .fallback(no_route)
         .method_not_allowed_fallback(errors::no_method)
         .with_state(state.clone())
+        .merge(interface)
         .layer(from_fn_with_state(state.metrics().clone(), metrics::observe));
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

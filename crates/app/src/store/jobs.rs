@@ -211,6 +211,7 @@ impl Job {
             elapsed_ms: self.elapsed_ms,
             mean_confidence: self.mean_confidence,
             error: self.error.clone(),
+            remote: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{
-    APPLICATION_ID, StoreError, chats, corrections, idempotency, jobs, pages, search, settings, tokens, watch,
+    APPLICATION_ID, StoreError, chats, corrections, idempotency, jobs, pages, remote, search, settings, tokens, watch,
 };
 
 /// Every migration in its order; each stands with the table that it makes or changes.
@@ -20,7 +20,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
     chats::CREATE,
     watch::CREATE,
     tokens::CREATE,
+    remote::CREATE,
     idempotency::CREATE,
+    remote::CREATE,
 ];
 
 /// Refuses a database that a newer program wrote, before anything of it is changed.

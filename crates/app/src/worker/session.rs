@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use document::{Code, Page, Warning};
 use engine::source::OpenOptions;
-use engine::worker::{Opened, PageTask, Pictures, Reply, Request};
+use engine::worker::{Opened, PageSize, PageTask, Pictures, Reply, Request};
 
 use super::pool::{Pool, Slot};
 use super::process::Died;
@@ -32,6 +32,17 @@ pub struct PageResult {
     pub thumbnail: Vec<u8>,
 }
 
+/// A page that was drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    /// The preview as JPEG; empty for none.
+    pub preview: Vec<u8>,
+    /// The thumbnail as JPEG; empty for none.
+    pub thumbnail: Vec<u8>,
+    /// How large the page is.
+    pub size: PageSize,
+}
+
 impl Session {
     /// Waits for a worker and opens `path` in it.
     ///
@@ -48,19 +59,19 @@ impl Session {
         &self.opened
     }
 
-    /// Draws page `index` without reading it: the preview and the thumbnail as JPEG.
+    /// Draws page `index` without reading it.
     ///
     /// # Errors
     /// What the source says of the page, or `worker_*`.
-    pub async fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Vec<u8>, Vec<u8>), WireError> {
+    pub async fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<Drawn, WireError> {
         let request = Request::Pictures { index, pictures };
         self.ready = false;
         let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
         match worker.ask(&request).await {
-            Ok((Reply::Pictures { preview_bytes }, mut blob)) => {
+            Ok((Reply::Pictures { preview_bytes, size }, mut blob)) => {
                 self.ready = true;
                 let thumbnail = blob.split_off(preview_bytes.min(blob.len()));
-                Ok((blob, thumbnail))
+                Ok(Drawn { preview: blob, thumbnail, size })
             }
             Ok((Reply::Failed { code, message }, _)) => {
                 self.ready = true;

@@ -29,7 +29,7 @@ async fn what_is_wrong_with_an_upload_is_400() {
         (with("tool", "translate"), 501, "not_implemented"),
         (with("tool", "math-to-latex"), 501, "not_implemented"),
         (Form::new().part("file", file("a.pdf", pdf(1))).part("tier", Part::bytes(vec![0xff])), 400, "usage"),
-        (Form::new().text("tier", "x".repeat(5000)).part("file", file("a.pdf", pdf(1))), 400, "usage"),
+        (Form::new().text("tier", "x".repeat(5000)).part("file", file("a.pdf", pdf(1))), 413, "usage"),
     ];
     for (at, (form, status, code)) in cases.into_iter().enumerate() {
         assert_eq!(error(place.post(form).send().await.unwrap()).await, told(status, code), "case {at}");

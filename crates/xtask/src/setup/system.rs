@@ -11,11 +11,13 @@ use crate::step::{Done, Failure, exists, output, step};
 pub(super) const COMMAND_LINE: [&str; 3] = ["build-essential", "fonts-dejavu-core", "fonts-droid-fallback"];
 /// The window: Tauri's web view.
 const WINDOW: [&str; 2] = ["pkg-config", "libwebkit2gtk-4.1-dev"];
-/// Tests: a display, the driver of the web view, real drops and keys, screenshots, what makes and reads PDFs, and the
+/// Tests: a display, a browser with its driver, the driver of the web view, real drops and keys, screenshots, what makes and reads PDFs, and the
 /// office programs that open our documents.
-const TEST: [&str; 11] = [
+const TEST: [&str; 13] = [
     "xvfb",
     "xauth",
+    "chromium",
+    "chromium-driver",
     "webkit2gtk-driver",
     "dbus",
     "xdotool",

@@ -211,6 +211,8 @@ export class Jobs {
     this.#reloading ??= setTimeout(() => {
       this.#reloading = undefined;
       void this.list.reload();
+      // What is open may have gone on unheard as well.
+      if (this.selected !== null) void this.refresh(this.selected);
     }, RELOAD_MS);
   }
 

@@ -55,7 +55,6 @@ struct Citation {
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 404, description = "No such job of this token's", body = ErrorBody),
         (status = 501, description = "This server cannot chat yet", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn ask(
@@ -79,7 +78,6 @@ pub(super) async fn ask(
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 404, description = "No such job of this token's", body = ErrorBody),
         (status = 501, description = "This server cannot chat yet", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn history(

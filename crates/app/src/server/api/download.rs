@@ -76,7 +76,6 @@ enum Wording {
         (status = 404, description = "No such job of this token's", body = ErrorBody),
         (status = 409, description = "The job has not ended, or it failed and has no result", body = ErrorBody),
         (status = 410, description = "A PDF is written over the file that was sent, which is kept no more", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn download(

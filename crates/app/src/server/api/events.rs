@@ -26,6 +26,16 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Events that a slow reader may be behind before the sender waits for it.
 const BEHIND: usize = 64;
 
+/// An event as it stands in the stream.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes what the stream holds")]
+struct StreamEvent {
+    /// `job`, `page` or `deleted`.
+    event: String,
+    /// A JSON object.
+    data: String,
+}
+
 /// The event `job`: how the job stands.
 #[derive(Clone, PartialEq, Serialize, ToSchema)]
 struct JobEvent {
@@ -85,10 +95,9 @@ impl From<PageStatus> for PageEvent {
     tag = "ocr",
     params(("uuid" = String, Path, description = "The job's uuid")),
     responses(
-        (status = 200, description = "The events", content_type = "text/event-stream", body = String),
+        (status = 200, description = "The events", content_type = "text/event-stream", body = StreamEvent),
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 404, description = "No such job of this token's", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn events(

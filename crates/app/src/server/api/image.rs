@@ -53,7 +53,6 @@ pub(super) struct Which {
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 404, description = "No such job of this token's, or no such page", body = ErrorBody),
         (status = 410, description = "Neither the picture nor the file is kept any more", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn image(

@@ -22,7 +22,6 @@ use crate::server::state::ServerState;
         (status = 200, description = "The job", body = schema::Job),
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 404, description = "No such job of this token's", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn get_job(
@@ -59,7 +58,6 @@ pub(super) struct Deleted {
         (status = 200, description = "What was done", body = Deleted),
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 404, description = "No such job of this token's", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn delete_job(

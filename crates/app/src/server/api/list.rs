@@ -100,7 +100,6 @@ impl From<Job> for Listed {
         (status = 200, description = "A window of the list", body = JobList),
         (status = 400, description = "A limit out of bounds, or a cursor that was not given here", body = ErrorBody),
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn list(

@@ -24,6 +24,7 @@ use axum::{Json, Router};
 use document::Code;
 use serde::Serialize;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -67,8 +68,40 @@ impl Modify for Tokens {
     }
 }
 
+/// What any address may answer.
+const ALWAYS: [(&str, &str); 5] = [
+    ("403", "A host or a site that is not this server's"),
+    ("429", "Too many requests; `Retry-After` says how many seconds to wait"),
+    ("500", "A fault of this server"),
+    ("503", "The server cannot read now: it is not set up, or another program holds its history"),
+    ("507", "No space is left"),
+];
+
+/// Says of every address what any of them may answer.
+fn complete(description: &mut utoipa::openapi::OpenApi) {
+    for item in description.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            for (status, about) in ALWAYS {
+                let error = Ref::from_schema_name("Error");
+                let answer = ResponseBuilder::new()
+                    .description(about)
+                    .content("application/json", ContentBuilder::new().schema(Some(error)).build())
+                    .build();
+                operation.responses.responses.entry(status.to_owned()).or_insert_with(|| answer.into());
+            }
+        }
+    }
+}
+
 /// Every route, and what they are.
 pub fn routes() -> (Router<ServerState>, utoipa::openapi::OpenApi) {
+    let (router, mut description) = declared();
+    complete(&mut description);
+    (router, description)
+}
+
+fn declared() -> (Router<ServerState>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(submit::submit, list::list))
         .routes(routes!(jobs::get_job, jobs::delete_job))
@@ -101,7 +134,6 @@ struct Health {
 /// Whether the server answers and its store can be read. Needs no token.
 #[utoipa::path(get, path = "/healthz", tag = "server", security(()), responses(
     (status = 200, body = Health),
-    (status = "default", description = "Anything else", body = ErrorBody),
 ))]
 async fn healthz(State(state): State<ServerState>) -> Result<Json<Health>, ApiError> {
     state.ask(|state| state.runner().store().version()).await?;
@@ -113,7 +145,6 @@ async fn healthz(State(state): State<ServerState>) -> Result<Json<Health>, ApiEr
     (status = 200, description = "The figures", content_type = "application/openmetrics-text", body = String),
     (status = 401, description = "Missing or invalid API token", body = ErrorBody),
     (status = 403, description = "Not the owner's token", body = ErrorBody),
-    (status = "default", description = "Anything else", body = ErrorBody),
 ))]
 async fn figures(State(state): State<ServerState>, caller: Authenticated) -> Result<impl IntoResponse, ApiError> {
     if caller.0.scope != Scope::Owner {

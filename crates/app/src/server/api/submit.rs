@@ -43,11 +43,11 @@ const KEY_LENGTH: usize = 255;
         (status = 400, description = "No file, unsupported type, file too large, or a field that says nothing known", body = ErrorBody),
         (status = 401, description = "Missing or invalid API token", body = ErrorBody),
         (status = 402, description = "Out of pages; `used` and `cap` say how many", body = ErrorBody),
+        (status = 413, description = "A field beside the file is too long", body = ErrorBody),
         (status = 415, description = "The body is no multipart form", body = ErrorBody),
         (status = 422, description = "The idempotency key stands for another submission", body = ErrorBody),
         (status = 429, description = "Too many requests, or too many waiting jobs", body = ErrorBody),
         (status = 501, description = "A tool whose model this server does not have", body = ErrorBody),
-        (status = "default", description = "Anything else", body = ErrorBody),
     )
 )]
 pub(super) async fn submit(

@@ -46,7 +46,8 @@ pub(super) struct Upload {
 /// Reads an upload into a temporary file in `folder`, of `most` bytes at most.
 ///
 /// # Errors
-/// 400 for whatever is wrong with what was sent, 415 for a body that is no form.
+/// 400 for whatever is wrong with what was sent, its size too; 413 for a field beside the file that is too long; 415 for a body
+/// that is no form.
 pub(super) async fn receive(request: Request, folder: &Path, most: u64) -> Result<Upload, ApiError> {
     let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default().to_owned());
     let is_form =
@@ -164,7 +165,8 @@ async fn text(mut field: Field<'_>, name: &str, known: bool, line: &Line) -> Res
     while let Some(piece) = field.chunk().await.map_err(|e| broken(&e))? {
         line.took(piece.len());
         if bytes.len() + piece.len() > FIELD_BYTES {
-            return Err(ApiError::usage(format!("a field of the form is longer than {FIELD_BYTES} bytes")));
+            let error = WireError::usage(format!("a field of the form is longer than {FIELD_BYTES} bytes"));
+            return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, error));
         }
         bytes.extend_from_slice(&piece);
     }

@@ -6,6 +6,7 @@ mod delete;
 mod export;
 mod list;
 mod recover;
+mod remote;
 mod run;
 mod search;
 mod select;
