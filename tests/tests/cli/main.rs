@@ -8,8 +8,8 @@ mod convert;
 mod documents;
 mod formats;
 mod history;
-mod models;
 mod hosted;
+mod models;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;
