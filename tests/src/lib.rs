@@ -8,6 +8,8 @@ pub mod clipboard;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod documents;
+#[cfg(target_os = "linux")]
+pub mod namespace;
 pub mod python;
 pub mod render;
 pub mod score;

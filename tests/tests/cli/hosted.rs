@@ -144,7 +144,8 @@ fn a_file_is_sent_once_and_its_words_are_written_here() {
     let close = |value: &Value, want: f64| (value.as_f64().unwrap() - want).abs() < 0.2;
     let bbox = &page["blocks"][0]["bbox"];
     assert!(width > 1000.0 && close(&bbox[0], width / 10.0) && close(&bbox[3], height / 7.0), "{page}");
-    // The service's own export of the same job.
+    // The service's own export of the same job. The variable's token is for the address of the settings.
+    assert_eq!(run(&place, &service, &["settings", "set", "hosted.url", &service.url()]).code, Some(0));
     let list = run(&place, &service, &["history", "list", "--json"]);
     let list: Value = serde_json::from_str(list.text()).unwrap();
     let id = list["jobs"][0]["id"].as_str().unwrap();

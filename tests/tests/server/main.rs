@@ -3,6 +3,7 @@
 
 mod api;
 mod clients;
+mod description;
 mod errors;
 mod survival;
 
@@ -11,3 +12,5 @@ mod survival;
 mod bounds;
 #[cfg(target_os = "linux")]
 mod http;
+#[cfg(target_os = "linux")]
+mod network;

@@ -20,7 +20,6 @@ pub(super) const MIGRATIONS: &[&str] = &[
     chats::CREATE,
     watch::CREATE,
     tokens::CREATE,
-    remote::CREATE,
     idempotency::CREATE,
     remote::CREATE,
 ];

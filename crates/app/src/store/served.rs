@@ -64,7 +64,7 @@ mod tests {
         let new = NewToken { name: "a".into(), scope: Scope::Api, hash: [1; 32], ..NewToken::default() };
         let token = store.add_token(&new).unwrap().unwrap().id;
         let add = |n: usize| {
-            let of = (n % 3 == 0).then(|| token.clone());
+            let of = n.is_multiple_of(3).then(|| token.clone());
             let (source, options) = (format!("{n}").into(), JobOptions::default());
             let job = NewJob {
                 name: n.to_string(),

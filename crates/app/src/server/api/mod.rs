@@ -69,7 +69,8 @@ impl Modify for Tokens {
 }
 
 /// What any address may answer.
-const ALWAYS: [(&str, &str); 5] = [
+const ALWAYS: [(&str, &str); 6] = [
+    ("400", "What was asked is not understood"),
     ("403", "A host or a site that is not this server's"),
     ("429", "Too many requests; `Retry-After` says how many seconds to wait"),
     ("500", "A fault of this server"),

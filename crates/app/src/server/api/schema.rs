@@ -55,14 +55,17 @@ pub(super) struct Form {
     /// The image or the PDF: PNG, JPEG, WebP, GIF, BMP, TIFF or PDF, told by its content.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// `cpu` by default.
-    #[schema(inline)]
-    tier: Option<Tier>,
+    /// `cpu` (fast, printed documents) by default, or `vlm` (premium). As of every field, a blank one counts as none.
+    #[schema(nullable = false, pattern = r"^\s*(cpu|vlm)?\s*$")]
+    tier: Option<String>,
     /// `auto` by default, or codes joined by `+`: BCP 47, ISO 639, Tesseract's or OCR.chat's (`ch`).
+    #[schema(nullable = false)]
     language: Option<String>,
     /// The name of a tool, e.g. `extract-tables`.
+    #[schema(nullable = false)]
     tool: Option<String>,
     /// The language for the tool `translate`, which needs a model that this server does not have.
+    #[schema(nullable = false)]
     translate_to: Option<String>,
 }
 

@@ -14,7 +14,9 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{Owners, UiState, router};
-use crate::contract::{Event, WireError};
+use crate::access::{Access, add_token, revoke_token};
+use crate::contract::{AddToken, Event, Scope, TokenRef, WireError};
+use crate::server::{self, Guard, ServerOptions, ServerState};
 use crate::{Home, Host, HostOptions};
 
 const SECRET: &str = "the owner's secret";
@@ -265,4 +267,35 @@ async fn unknown_jobs_and_formats_are_refused_in_words() {
     let request = browser.request("POST", "/ui/results").header(header::CONTENT_TYPE, "application/json");
     let body = json!({ "jobs": [], "format": "md" }).to_string();
     assert_eq!(browser.send(request.body(body.into()).unwrap()).await.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_whole_server_has_both_doors_and_each_has_its_key() {
+    let Browser { host, _home: home, .. } = Browser::open();
+    let store = host.runner().store().clone();
+    let add =
+        |name: &str, scope| add_token(&store, &AddToken { name: name.into(), scope, ..AddToken::default() }).unwrap();
+    let (owner, program) = (add("me", Scope::Owner), add("script", Scope::Api));
+    let guard = Guard::new("127.0.0.1:8117".parse().unwrap(), &[]);
+    let options = ServerOptions { ui: true, ..ServerOptions::default() };
+    let state = ServerState::new(host.clone(), Access::new(store.clone()), options, guard);
+    let tokens = Arc::new(OneToken::default());
+    let mut browser = Browser { app: server::router(state), host, tokens, cookie: None, _home: home };
+
+    // A build without an interface says so, instead of not being there.
+    let page = browser
+        .send(browser.request("GET", "/jobs/1").header("accept", "text/html").body(Body::empty()).unwrap())
+        .await;
+    assert!([StatusCode::OK, StatusCode::NOT_IMPLEMENTED].contains(&page.status()), "{}", page.status());
+    assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache");
+    assert_eq!(browser.get("/jobs/1").await.status(), StatusCode::NOT_FOUND, "a program asked");
+    assert_eq!(browser.get("/api/v1/ocr/").await.status(), StatusCode::UNAUTHORIZED);
+
+    assert_eq!(browser.login(&program.secret).await.status(), StatusCode::UNAUTHORIZED, "a program's token");
+    assert_eq!(browser.login(&owner.secret).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(browser.call("list_jobs", json!({})).await.0, StatusCode::OK);
+    assert_eq!(browser.get("/api/v1/ocr/").await.status(), StatusCode::UNAUTHORIZED, "a session is no API token");
+
+    revoke_token(&store, &TokenRef { token: owner.token.id }).unwrap();
+    assert_eq!(browser.call("list_jobs", json!({})).await.0, StatusCode::UNAUTHORIZED);
 }
