@@ -112,3 +112,22 @@ fn the_doctor_proves_it_without_a_network() {
     });
     assert_eq!(text.contains("a network namespace of its own"), namespaces, "{run:?}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_a_download_and_leaves_nothing_of_it() {
+    let Some(namespace) = crate::namespaces::with_mounts() else {
+        eprintln!("this system allows no mount: not tried");
+        return;
+    };
+    let place = Place::new();
+    let mirror = serve(&assets().join("models"));
+    let script = format!(
+        "mkdir \"$OCRCHAT_HOME/models\" && mount -t tmpfs -o size=1m small \"$OCRCHAT_HOME/models\" || exit 99
+        OCRCHAT_ASSETS=\"$PWD/bare\" OCRCHAT_MODELS_URL={mirror} \"$0\" models add v6-small; code=$?
+        find \"$OCRCHAT_HOME/models\" -type f -size +0; exit $code"
+    );
+    let run = crate::namespaces::run_in(namespace, &place, &script);
+    run.one_error(1, &["v6-small: ", "no space"]);
+    assert_eq!(run.text(), "", "left on the full disk");
+}
