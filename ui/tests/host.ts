@@ -22,6 +22,7 @@ import type {
   SearchHits,
   ServerStatus,
   Settings,
+  ModelPack,
   Storage,
   TokenInfo,
   TokenRef,
@@ -40,6 +41,7 @@ export class TestHost implements Host {
   readonly failures = new Map<string, WireError>();
   /** Ids of waiting jobs in the order in which they begin. */
   queue: string[] = [];
+  models: ModelPack[] = [];
   /** What the person answers when asked for a folder. */
   folder: string | null = '/scans';
   settings: Settings = {
@@ -170,6 +172,13 @@ export class TestHost implements Host {
         const sent = summary(`${job}-sent`, { ...found(this.jobs.get(job)).summary, id: `${job}-sent`, engine: 'hosted', state: 'queued', created_ms: 1e13 });
         this.put({ summary: sent, pages: [], source: null, source_bytes: null, warnings: [] });
         return sent;
+      }
+      case 'list_models':
+        return this.models;
+      case 'remove_model': {
+        const { pack } = args as { pack: string };
+        this.models = this.models.map((one) => (one.name === pack ? { ...one, removable: false, state: { state: 'missing' } } : one));
+        return this.models;
       }
       case 'storage':
         return { ...this.storage, jobs: this.jobs.size };
@@ -408,4 +417,11 @@ function paragraph(id: number, top: number, ...words: [string, number][]): Page[
 /** A language that is ready, unless `rest` says otherwise. */
 export function language(code: string, tag: string, name: string, rest: Partial<LanguageStatus> = {}): LanguageStatus {
   return { code, tag, name, autonym: null, script: 'Latn', rtl: false, engine: 'ppocr', ready: true, install: null, installable: false, ...rest };
+}
+
+/** A pack of models that is not there, unless told otherwise. */
+export function pack(name: string, change: Partial<ModelPack> = {}): ModelPack {
+  const engine = name === 'ocrs' ? 'ocrs' : 'ppocr';
+  const missing = { state: 'missing' } as const;
+  return { name, engine, licence: 'Apache-2.0', bytes: 8_000_000, shipped: false, removable: false, state: missing, files: [], ...change };
 }

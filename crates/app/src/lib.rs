@@ -11,6 +11,7 @@ mod home;
 pub mod host;
 pub mod job;
 mod languages;
+pub mod models;
 pub mod net;
 pub mod pages;
 pub mod pipeline;

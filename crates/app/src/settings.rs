@@ -82,12 +82,12 @@ pub struct Settings {
     pub notify: bool,
     /// Watched folders.
     pub watch: Vec<WatchFolder>,
+    /// Where Tesseract lies (the program, or its folder); empty searches for it.
+    pub tesseract_path: String,
     /// The local server.
     pub server: ServerSettings,
     /// The hosted service.
     pub hosted: HostedSettings,
-    /// Where Tesseract lies (the program, or its folder); empty searches for it.
-    pub tesseract_path: String,
 }
 
 impl Default for Settings {
@@ -103,9 +103,9 @@ impl Default for Settings {
             preview_cache_mb: 2048,
             notify: true,
             watch: Vec::new(),
+            tesseract_path: String::new(),
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
-            tesseract_path: String::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod history;
 mod hosted;
+mod models;
 mod serve;
 mod token;
 mod watch;
@@ -19,6 +20,7 @@ pub(crate) use history::{
     SearchArguments, ShowArguments, TagArguments,
 };
 pub(crate) use hosted::{AccountVerb, HostedArguments};
+pub(crate) use models::ModelsVerb;
 pub(crate) use serve::ServeArguments;
 pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
 pub(crate) use watch::WatchArguments;
@@ -73,15 +75,11 @@ pub(crate) enum Verb {
         verb: AccountVerb,
     },
     /// Check every part of the installation and say how to mend it
-    Doctor,
-}
-
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(crate) enum ModelsVerb {
-    /// List every model with its licence, size and place
-    List,
-    /// Compare every model with its hash
-    Verify,
+    Doctor {
+        /// Prove that all of it works without a network, and say what does not
+        #[arg(long)]
+        offline: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -322,10 +320,12 @@ pub(crate) enum EngineArgument {
     Auto,
     /// PP-OCRv6 on rten
     Ppocr,
-    /// A service that speaks the OCR.chat API: files leave this machine
-    Hosted,
     /// Tesseract, where it is installed
     Tesseract,
+    /// The ocrs crate, once `ocrchat models add ocrs` has fetched its models
+    Ocrs,
+    /// A service that speaks the OCR.chat API: files leave this machine
+    Hosted,
 }
 
 impl From<EngineArgument> for EngineChoice {
@@ -333,8 +333,9 @@ impl From<EngineArgument> for EngineChoice {
         match engine {
             EngineArgument::Auto => Self::Auto,
             EngineArgument::Ppocr => Self::Ppocr,
-            EngineArgument::Hosted => Self::Hosted,
             EngineArgument::Tesseract => Self::Tesseract,
+            EngineArgument::Ocrs => Self::Ocrs,
+            EngineArgument::Hosted => Self::Hosted,
         }
     }
 }

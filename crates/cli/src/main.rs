@@ -92,8 +92,8 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::Settings { verb } => commands::settings::run(verb),
         Verb::Engines => commands::engines::run(),
         Verb::Languages { json } => commands::languages::run(json),
-        Verb::Models { verb } => commands::models::run(verb),
+        Verb::Models { verb } => commands::models::run(verb).await,
         Verb::Account { verb } => commands::account::run(verb).await,
-        Verb::Doctor => commands::doctor::run().await,
+        Verb::Doctor { offline } => commands::doctor::run(offline).await,
     }
 }

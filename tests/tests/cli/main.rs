@@ -9,6 +9,7 @@ mod documents;
 mod formats;
 mod history;
 mod hosted;
+mod models;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;

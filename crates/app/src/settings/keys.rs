@@ -18,14 +18,14 @@ enum Kind {
     Number(u64, u64),
     Switch,
     Keep,
+    /// A place in the file system; may be empty.
+    Path,
     /// A numeric address with a port.
     Address,
     /// One of these words.
     Word(&'static [&'static str]),
     /// The address of a service.
     Service,
-    /// A place in the file system; may be empty.
-    Path,
     /// Whatever its type reads, as JSON.
     Json,
 }
@@ -47,6 +47,7 @@ const KEYS: &[Key] = &[
     key("preview_cache_mb", "MiB that pictures of pages may take together; 0 is no limit", Kind::Number(0, 1 << 30)),
     key("notify", "Whether the end of a long job is announced", Kind::Switch),
     key("watch", "Folders that the app watches, as JSON", Kind::Json),
+    key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
     key("server.enabled", "Whether the app runs the local server", Kind::Switch),
     key("server.bind", "Where it listens; only 127.0.0.1 and [::1] keep other machines out", Kind::Address),
     key("server.ui", "Whether it serves the interface to a browser as well", Kind::Switch),
@@ -57,7 +58,6 @@ const KEYS: &[Key] = &[
     key("hosted.consent", "Whether files may be sent there: ask, allowed or forbidden", Kind::Word(CONSENTS)),
     key("hosted.tier", "Its engine where nothing else is said: cpu or vlm", Kind::Word(TIERS)),
     key("hosted.allow_plain_http", "Whether the token may travel unencrypted beyond the own network", Kind::Switch),
-    key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
 ];
 
 const CONSENTS: &[&str] = &["ask", "allowed", "forbidden"];
@@ -164,7 +164,7 @@ impl Key {
             Kind::Keep => keep(text)
                 .and_then(|keep| serde_json::to_value(keep).ok())
                 .ok_or_else(|| self.wrong("always, never, or a number of days such as 30d is wanted")),
-            Kind::Address | Kind::Word(_) | Kind::Service | Kind::Path => Ok(text.into()),
+            Kind::Path | Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
             Kind::Json => serde_json::from_str(text).map_err(|e| self.wrong(&format!("JSON is wanted: {e}"))),
         }?;
         self.check(&value)?;

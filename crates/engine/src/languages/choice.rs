@@ -10,7 +10,7 @@ use document::Code;
 
 use super::install::{Packages, install_command};
 use super::{Language, Ppocr, parse};
-use crate::assets::MODELS;
+use crate::catalogue::{self, CATALOGUE, MODELS};
 use crate::tesseract::Tesseract;
 use crate::worker::EngineChoice;
 use crate::{Assets, Error};
@@ -31,7 +31,7 @@ impl Installed {
     /// program twice, some hundredths of a second.
     pub fn look(assets: &Assets, tesseract_path: Option<&Path>) -> Self {
         let tesseract = Tesseract::find(tesseract_path).ok();
-        Self { ppocr: Self::has_ppocr(assets), added: Vec::new(), tesseract }
+        Self { ppocr: Self::has_ppocr(assets), added: catalogue::added_languages(assets), tesseract }
     }
 
     /// Whether the files of PP-OCR's general model are there.
@@ -166,6 +166,10 @@ fn unread_here(language: &Language, has_tesseract: bool) -> Error {
         Some(command) => format!("`{command}` gets what reads it"),
         None if has_tesseract => "its model for Tesseract is wanted".to_owned(),
         None => "Tesseract is wanted, which reads it".to_owned(),
+    };
+    let how = match catalogue::recogniser_for(language.code, CATALOGUE, |_| true) {
+        Some(model) => format!("{how}, and so does `ocrchat models add {}`", model.pack),
+        None => how,
     };
     Error::new(Code::LanguageUnsupported, format!("no installed engine reads {}: {how}", language.english))
 }

@@ -272,6 +272,12 @@ mod tests {
     }
 
     #[test]
+    fn services_are_told_the_short_code() {
+        let codes = ["deu", "German", "chi_sim", "zh", "chi_tra", "rus", "xx-unknown"].map(short_code);
+        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-hant", "ru", "xx-unknown"]);
+    }
+
+    #[test]
     fn names_and_directions() {
         let of = |name: &str| find(name).unwrap();
         assert_eq!(of("deu").autonym(), Some("Deutsch"));

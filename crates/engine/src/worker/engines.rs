@@ -12,7 +12,7 @@ use super::protocol::EngineChoice;
 use crate::languages::{Installed, Reader};
 use crate::ppocr::PpOcr;
 use crate::tesseract::Tesseract;
-use crate::{Assets, Error, Hints, Recognizer, languages};
+use crate::{Assets, Error, Hints, OcrsEngine, Recognizer, catalogue, languages};
 
 /// Where engines lie, and those that are at hand.
 #[derive(Default)]
@@ -21,6 +21,7 @@ pub(crate) struct Engines {
     tesseract_path: Option<PathBuf>,
     ppocr: OnceCell<PpOcr>,
     tesseract: OnceCell<Tesseract>,
+    ocrs: OnceCell<OcrsEngine>,
 }
 
 impl Engines {
@@ -61,7 +62,8 @@ impl Engines {
     /// What is installed, as the choice by language wants it.
     pub(crate) fn installed(&self) -> Installed {
         let ppocr = self.assets().is_ok_and(Installed::has_ppocr);
-        Installed { ppocr, added: Vec::new(), tesseract: self.tesseract().ok().cloned() }
+        let added = self.assets().map(catalogue::added_languages).unwrap_or_default();
+        Installed { ppocr, added, tesseract: self.tesseract().ok().cloned() }
     }
 
     /// The engine that reads a page: the one that was chosen, or the best of those installed for the languages that
@@ -75,7 +77,7 @@ impl Engines {
             EngineChoice::Auto => self.by_language(hints),
             EngineChoice::Ppocr => Ok(self.ppocr()?),
             EngineChoice::Tesseract => Ok(self.tesseract()?),
-            EngineChoice::Ocrs => Err(Error::new(Code::EngineMissing, "this engine is not installed")),
+            EngineChoice::Ocrs => Ok(kept(&self.ocrs, || OcrsEngine::load(self.assets()?))?),
             EngineChoice::Hosted => Err(Error::new(Code::Internal, "the hosted engine reads whole files, not pages")),
         }
     }
