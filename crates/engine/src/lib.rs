@@ -17,9 +17,9 @@ pub mod ppocr;
 pub mod rulings;
 pub mod source;
 pub mod tesseract;
-pub mod text_form;
 #[cfg(test)]
 mod testing;
+pub mod text_form;
 pub mod worker;
 
 pub use assets::{AssetState, Assets, sha256_file};
