@@ -5,6 +5,7 @@
 //! progress bars — those belong to the parent process.
 
 mod assets;
+pub mod auto;
 mod error;
 mod hints;
 pub mod languages;

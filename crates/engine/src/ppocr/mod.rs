@@ -30,6 +30,7 @@ use self::ctc::Dictionary;
 use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::recognize::Reader;
+pub(crate) use self::recognize::Sighting;
 use crate::assets::MODELS;
 use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
 
@@ -111,7 +112,12 @@ impl PpOcr {
     /// # Errors
     /// `internal` where inference fails.
     pub fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
-        Ok(without_doubles(self.reader.read(page, quads)?))
+        Ok(without_doubles(self.sightings(page, quads)?.into_iter().filter_map(|s| s.line).collect()))
+    }
+
+    /// Reads at `quads`, and gives for each, in their order, the line and what it rests on.
+    pub(crate) fn sightings(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Sighting>, Error> {
+        self.reader.read(page, quads)
     }
 }
 
@@ -125,7 +131,7 @@ fn asset(name: &str) -> Result<&'static Asset, Error> {
 const SAME: f32 = 0.7;
 
 /// Drops lines that lie in another one: of each such pair the one with more sure characters stays.
-fn without_doubles(mut lines: Vec<Line>) -> Vec<Line> {
+pub(crate) fn without_doubles(mut lines: Vec<Line>) -> Vec<Line> {
     let weight = |l: &Line| l.confidence * l.text.chars().count() as f32;
     lines.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());

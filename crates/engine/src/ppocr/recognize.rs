@@ -24,6 +24,17 @@ pub(super) struct Reader {
     squeeze: f32,
 }
 
+/// What was read in one box.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sighting {
+    /// The box, as it was found.
+    pub(crate) quad: Quad,
+    /// The line; `None` where nothing was read.
+    pub(crate) line: Option<Line>,
+    /// Its characters without spaces, each with its probability.
+    pub(crate) signs: Vec<(char, f32)>,
+}
+
 /// A longer crop is squeezed to this width: its memory is bounded, and no page needs more.
 const MAX_WIDTH: usize = 4800;
 
@@ -34,14 +45,14 @@ impl Reader {
         Self { network, dictionary, pools, squeeze }
     }
 
-    /// Reads the lines at `quads`; what holds no text gives no line.
-    pub(super) fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
+    /// Reads the lines at `quads`, each with what its reading rests on.
+    pub(super) fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Sighting>, Error> {
         // Long lines first, so that no thread is left with one at the end.
         let mut order: Vec<usize> = (0..quads.len()).collect();
         let shape = |i: usize| quads[i].length() / quads[i].height().max(1.0);
         order.sort_by(|&a, &b| shape(b).total_cmp(&shape(a)));
         let next = AtomicUsize::new(0);
-        let lines = Mutex::new(vec![None; quads.len()]);
+        let lines = Mutex::new(vec![Sighting::default(); quads.len()]);
         let work = |pool: &Arc<ThreadPool>| -> Result<(), Error> {
             while let Some(&i) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let line = self.read_line(page, &quads[i], pool)?;
@@ -56,15 +67,15 @@ impl Reader {
                 .into_iter()
                 .try_for_each(|t| t.join().unwrap_or_else(|_| Err(self.network.failed("a thread stopped"))))
         })?;
-        let lines = lines.into_inner().map_err(|_| self.network.failed("a thread stopped"))?;
-        Ok(lines.into_iter().flatten().collect())
+        lines.into_inner().map_err(|_| self.network.failed("a thread stopped"))
     }
 
     /// Reads one line.
-    fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Option<Line>, Error> {
+    fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Sighting, Error> {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
         let (glyphs, steps) = self.glyphs(&mut crop, pool)?;
-        Ok(words::line(&glyphs, steps, &crop, quad))
+        let signs = glyphs.iter().filter(|g| !g.char.is_whitespace()).map(|g| (g.char, g.probability)).collect();
+        Ok(Sighting { line: words::line(&glyphs, steps, &crop, quad), signs, quad: *quad })
     }
 
     /// Runs the network on one crop: its characters, and how many time steps the crop has.
