@@ -294,6 +294,8 @@ pub(crate) enum EngineArgument {
     Auto,
     /// PP-OCRv6 on rten
     Ppocr,
+    /// Tesseract, where it is installed
+    Tesseract,
 }
 
 impl From<EngineArgument> for EngineChoice {
@@ -301,6 +303,7 @@ impl From<EngineArgument> for EngineChoice {
         match engine {
             EngineArgument::Auto => Self::Auto,
             EngineArgument::Ppocr => Self::Ppocr,
+            EngineArgument::Tesseract => Self::Tesseract,
         }
     }
 }

@@ -141,6 +141,27 @@ pub fn check(typed: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The models with which Tesseract reads the languages that a user gave.
+///
+/// # Errors
+/// `language_unsupported` where it has none for one of them.
+pub fn tesseract_models(typed: Option<&str>, tesseract: &crate::tesseract::Tesseract) -> Result<Vec<String>, Error> {
+    let Some(typed) = typed.filter(|typed| *typed != "auto") else {
+        return Ok(vec!["eng".to_owned()]);
+    };
+    let mut models = Vec::new();
+    for name in typed.split('+') {
+        let wanted = name.trim().to_ascii_lowercase();
+        let names = READ.iter().chain(NOT_READ).map(|row| row.0).find(|names| names.split(' ').any(|n| n == wanted));
+        let mut names = names.unwrap_or(name).split(' ');
+        let model = names
+            .find_map(|name| tesseract.model(name))
+            .ok_or_else(|| Error::new(Code::LanguageUnsupported, format!("Tesseract has no model for `{name}`")))?;
+        models.push(model.to_owned());
+    }
+    Ok(models)
+}
+
 /// The English name of the language that has `wanted` among its names; a region or script after `-` may be left out.
 fn find(table: &[(&str, &'static str)], wanted: &str) -> Option<&'static str> {
     let named = |wanted: &str| table.iter().find(|(names, _)| names.split(' ').any(|n| n == wanted)).map(|row| row.1);

@@ -14,6 +14,7 @@ mod page_image;
 pub mod ppocr;
 pub mod rulings;
 pub mod source;
+pub mod tesseract;
 pub mod worker;
 
 pub use assets::{Asset, AssetState, Assets, MODELS};

@@ -17,6 +17,8 @@ enum Kind {
     Number(u64, u64),
     Switch,
     Keep,
+    /// A place in the file system; may be empty.
+    Path,
     /// Whatever its type reads, as JSON.
     Json,
 }
@@ -38,6 +40,7 @@ const KEYS: &[Key] = &[
     key("preview_cache_mb", "MiB that pictures of pages may take together; 0 is no limit", Kind::Number(0, 1 << 30)),
     key("notify", "Whether the end of a long job is announced", Kind::Switch),
     key("watch", "Folders that the app watches, as JSON", Kind::Json),
+    key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
 ];
 
 const fn key(name: &'static str, about: &'static str, kind: Kind) -> Key {
@@ -141,6 +144,7 @@ impl Key {
             Kind::Keep => keep(text)
                 .and_then(|keep| serde_json::to_value(keep).ok())
                 .ok_or_else(|| self.wrong("always, never, or a number of days such as 30d is wanted")),
+            Kind::Path => Ok(text.into()),
             Kind::Json => serde_json::from_str(text).map_err(|e| self.wrong(&format!("JSON is wanted: {e}"))),
         }?;
         self.check(&value)?;

@@ -71,7 +71,8 @@ impl Worker {
     /// Starts a worker and tells it where the assets lie.
     pub(super) async fn start(options: &PoolOptions) -> Result<Self, Died> {
         let mut worker = Self::launch(options, WORKER_ARGUMENT)?;
-        let (_, _) = worker.ask::<_, Reply>(&Request::Configure { assets: options.assets.clone() }).await?;
+        let (assets, tesseract_path) = (options.assets.clone(), options.tesseract_path.clone());
+        let (_, _) = worker.ask::<_, Reply>(&Request::Configure { assets, tesseract_path }).await?;
         Ok(worker)
     }
 
