@@ -5,11 +5,12 @@
 //! progress bars — those belong to the parent process.
 
 mod assets;
-pub mod auto;
+mod auto;
 mod error;
 mod hints;
 pub mod languages;
 mod limits;
+mod orient;
 mod page_image;
 pub mod ppocr;
 pub mod rulings;

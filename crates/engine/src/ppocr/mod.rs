@@ -22,6 +22,7 @@ mod onnx;
 mod plan;
 mod recognize;
 mod resample;
+mod strip;
 mod words;
 
 use document::{Code, Line, Quad};
@@ -31,6 +32,7 @@ use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::recognize::Reader;
 pub(crate) use self::recognize::Sighting;
+pub(crate) use self::strip::strip;
 use crate::assets::MODELS;
 use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
 

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 
 use document::Code;
 
-use super::protocol::EngineChoice;
+use super::protocol::{EngineChoice, PageTask};
+use crate::auto::{self, Known, Seen};
 use crate::ppocr::PpOcr;
 use crate::tesseract::Tesseract;
-use crate::{Assets, Error, Hints, Recognizer};
+use crate::{Assets, Error, Hints, PageImage};
 
 /// Where engines lie, and those that are at hand.
 #[derive(Default)]
@@ -52,14 +53,22 @@ impl Engines {
         kept(&self.tesseract, || Tesseract::find(self.tesseract_path.as_deref()))
     }
 
-    /// The engine that reads a page: the one that was chosen, or the best of those installed for the language.
+    /// Turns a page upright and reads it: with the engine that was chosen, or the best of those installed.
     ///
     /// # Errors
-    /// What keeps it from being loaded.
-    pub(crate) fn get(&self, choice: EngineChoice, _hints: &Hints) -> Result<&dyn Recognizer, Error> {
-        match choice {
-            EngineChoice::Auto | EngineChoice::Ppocr => Ok(self.ppocr()?),
-            EngineChoice::Tesseract => Ok(self.tesseract()?),
+    /// What keeps the engine from being loaded, or from reading.
+    pub(crate) fn read(&self, page: &mut PageImage, task: &PageTask) -> Result<Seen, Error> {
+        let hints = Hints { language: task.language.clone() };
+        let language = task.language.as_deref().filter(|l| *l != "auto");
+        match task.engine {
+            EngineChoice::Auto => {
+                let tesseract = || self.tesseract().ok();
+                auto::read(page, &Known { ppocr: self.ppocr()?, tesseract: &tesseract, asked: language.is_some() })
+            }
+            EngineChoice::Ppocr => {
+                auto::read(page, &Known { ppocr: self.ppocr()?, tesseract: &|| None, asked: true })
+            }
+            EngineChoice::Tesseract => auto::with_tesseract(page, self.tesseract()?, &hints),
             EngineChoice::Ocrs => Err(Error::new(Code::EngineMissing, "this engine is not installed")),
             EngineChoice::Hosted => Err(Error::new(Code::Internal, "the hosted engine reads whole files, not pages")),
         }

@@ -11,7 +11,7 @@ use super::picture::jpeg;
 use super::protocol::{Mode, Opened, PageReply, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
 use crate::source::{Source, TextLayer};
-use crate::{Error, Hints, PageImage, rulings, tesseract};
+use crate::{Error, PageImage, rulings, tesseract};
 
 /// The hidden first argument that makes a binary a worker.
 pub const WORKER_ARGUMENT: &str = "__ocrchat-worker";
@@ -108,8 +108,8 @@ impl Worker {
             let image = if wants_picture { source.image(index).ok() } else { None };
             return Ok((text_page(index, layer), image));
         }
-        let image = source.image(index)?;
-        let page = self.recognize(index, &image, task).unwrap_or_else(|e| Page {
+        let mut image = source.image(index)?;
+        let page = self.recognize(index, &mut image, task).unwrap_or_else(|e| Page {
             width: image.width,
             height: image.height,
             ..Page::failed(index, e.code, e.message)
@@ -117,10 +117,10 @@ impl Worker {
         Ok((page, Some(image)))
     }
 
-    fn recognize(&self, index: u32, image: &PageImage, task: &PageTask) -> Result<Page, Error> {
-        let hints = Hints { language: task.language.clone() };
-        let engine = self.engines.get(task.engine, &hints)?;
-        let seen = engine.recognize(image, &hints)?;
+    /// Turns the image upright and reads it.
+    fn recognize(&self, index: u32, image: &mut PageImage, task: &PageTask) -> Result<Page, Error> {
+        let seen = self.engines.read(image, task)?;
+        let image = &*image;
         let rulings = rulings::find(image);
         let surface = Surface { rulings, ..Surface::blank(image.width as f32, image.height as f32) };
         Ok(Page {
@@ -131,7 +131,8 @@ impl Worker {
             rotation: image.rotation,
             blocks: document::layout::arrange(seen.lines, &surface),
             text_source: TextSource::Ocr,
-            engine: engine.name().to_owned(),
+            engine: seen.engine.to_owned(),
+            reading: Some(seen.reading),
             error: None,
         })
     }
@@ -159,6 +160,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         blocks: document::layout::arrange(layer.lines, &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
+        reading: None,
         error: None,
     }
 }
