@@ -14,6 +14,8 @@ use crate::{Error, PageImage};
 const CONVINCING: f32 = 0.8;
 /// One below this is none. Measured on scripts read with another's model: at most 0.45.
 const PLAUSIBLE: f32 = 0.55;
+/// One below this is not looked at again.
+const POSSIBLE: f32 = 0.35;
 /// The detection's orientation counts from this confidence on; right ones have 5 and more.
 const TURNED: f32 = 5.0;
 
@@ -62,7 +64,18 @@ pub(crate) fn find(
             break;
         }
     }
-    Ok(best.filter(|b| b.worth >= PLAUSIBLE))
+    let Some(mut best) = best.filter(|b| b.worth >= POSSIBLE) else { return Ok(None) };
+    if best.worth < PLAUSIBLE {
+        // A model of one language knows its hand better than that of the script: Urdu's, which is written on a slope.
+        for model in best.script.models(tesseract) {
+            let lines = tesseract.read_region(&turned, whole(&turned), &[model], Psm::Block)?;
+            let (text, worth) = worth(best.script, &lines);
+            if worth > best.worth {
+                best = Found { text, worth, ..best };
+            }
+        }
+    }
+    Ok(Some(best).filter(|b| b.worth >= PLAUSIBLE))
 }
 
 /// The picture's own bounds.

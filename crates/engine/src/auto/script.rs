@@ -47,6 +47,22 @@ pub(crate) const FOREIGN: &[Foreign] = &[
         usual: "ara",
     },
     Foreign {
+        code: "Geor",
+        name: "Georgian",
+        model: "Georgian",
+        script: Script::Georgian,
+        languages: &[(Lang::Kat, "kat")],
+        usual: "kat",
+    },
+    Foreign {
+        code: "Armn",
+        name: "Armenian",
+        model: "Armenian",
+        script: Script::Armenian,
+        languages: &[(Lang::Hye, "hye")],
+        usual: "hye",
+    },
+    Foreign {
         code: "Deva",
         name: "Devanagari",
         model: "Devanagari",
@@ -93,22 +109,6 @@ pub(crate) const FOREIGN: &[Foreign] = &[
         script: Script::Bengali,
         languages: &[(Lang::Ben, "ben")],
         usual: "ben",
-    },
-    Foreign {
-        code: "Geor",
-        name: "Georgian",
-        model: "Georgian",
-        script: Script::Georgian,
-        languages: &[(Lang::Kat, "kat")],
-        usual: "kat",
-    },
-    Foreign {
-        code: "Armn",
-        name: "Armenian",
-        model: "Armenian",
-        script: Script::Armenian,
-        languages: &[(Lang::Hye, "hye")],
-        usual: "hye",
     },
     Foreign {
         code: "Taml",
@@ -214,6 +214,11 @@ impl Foreign {
     pub(crate) fn any_model<'t>(&self, tesseract: &'t Tesseract) -> Option<&'t str> {
         let languages = self.languages.iter().map(|(_, code)| *code);
         std::iter::once(self.model).chain([self.usual]).chain(languages).find_map(|name| tesseract.model(name))
+    }
+
+    /// The installed models of its languages.
+    pub(crate) fn models<'t>(&self, tesseract: &'t Tesseract) -> impl Iterator<Item = &'t str> {
+        self.languages.iter().filter_map(|(_, code)| tesseract.model(code))
     }
 
     /// The share of the letters of `text` that belong to the script.

@@ -101,9 +101,10 @@ fn mean(sighting: &Sighting) -> f32 {
     sighting.signs.iter().map(|s| s.1).sum::<f32>() / count
 }
 
+/// The middle value; of an even number the lower one of both.
 fn median(mut values: Vec<f32>) -> f32 {
     values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
+    values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
 }
 
 /// Which lines to read first, as places in `quads`: long ones, and of those the shortest, because they cost least.

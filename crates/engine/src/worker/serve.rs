@@ -10,6 +10,7 @@ use super::engines::Engines;
 use super::picture::jpeg;
 use super::protocol::{Mode, Opened, PageReply, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
+use crate::orient::turn;
 use crate::source::{Source, TextLayer};
 use crate::{Error, PageImage, rulings, tesseract};
 
@@ -75,15 +76,24 @@ impl Worker {
                     (Reply::Opened(opened), Vec::new())
                 })
             }
-            Request::Pictures { index, pictures } => self.pictures(index, pictures),
+            Request::Pictures { index, rotation, pictures } => self.pictures(index, rotation, pictures),
             Request::Page { index, task } => self.page(index, &task),
         };
         answer.unwrap_or_else(|e| (e.into(), Vec::new()))
     }
 
-    fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
+    fn pictures(
+        &mut self,
+        index: u32,
+        rotation: Option<u16>,
+        pictures: Pictures,
+    ) -> Result<(Reply, Vec<u8>), Error> {
         let source = self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
-        let image = source.image(index)?;
+        let mut image = source.image(index)?;
+        if let Some(rotation) = rotation {
+            let done = image.rotation;
+            turn(&mut image, (rotation + 360 - done % 360) % 360);
+        }
         let (blob, preview_bytes) = encode(Some(&image), pictures)?;
         Ok((Reply::Pictures { preview_bytes }, blob))
     }
