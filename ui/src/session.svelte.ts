@@ -8,6 +8,7 @@ import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
+import { Packs } from './features/settings/models.svelte';
 import { t } from './i18n/index.svelte';
 import {
   toWireError,
@@ -26,6 +27,7 @@ export class Session {
   readonly jobs: Jobs;
   readonly reader: Reader;
   readonly search: Search;
+  readonly models: Packs;
   readonly actions = new JobActions(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
@@ -38,6 +40,7 @@ export class Session {
     this.#announcer = new Announcer(host);
     this.reader = new Reader(host, this.jobs);
     this.search = new Search(host, this.jobs, failed);
+    this.models = new Packs(host);
   }
 
   /** Connects to the host. Listens first and asks then, so that nothing is missed in between. */
@@ -125,6 +128,7 @@ export class Session {
 
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
+    else if (event.type === 'model_changed') this.models.hear(event);
     else this.jobs.apply(event);
     this.search.hear(event);
     void this.#announcer.hear(event);

@@ -1,6 +1,7 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
 mod history;
+mod models;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ pub(crate) use history::{
     DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
     SearchArguments, ShowArguments, TagArguments,
 };
+pub(crate) use models::ModelsVerb;
 pub(crate) use watch::WatchArguments;
 
 /// Recognise text in images and PDFs, on this machine, offline.
@@ -43,21 +45,23 @@ pub(crate) enum Verb {
     },
     /// List the engines and whether they are ready
     Engines,
+    /// List every language, the engine that reads it, and how what is missing is got
+    Languages {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The model files that the engines need
     Models {
         #[command(subcommand)]
         verb: ModelsVerb,
     },
     /// Check every part of the installation and say how to mend it
-    Doctor,
-}
-
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(crate) enum ModelsVerb {
-    /// List every model with its licence, size and place
-    List,
-    /// Compare every model with its hash
-    Verify,
+    Doctor {
+        /// Prove that all of it works without a network, and say what does not
+        #[arg(long)]
+        offline: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -296,6 +300,8 @@ pub(crate) enum EngineArgument {
     Ppocr,
     /// Tesseract, where it is installed
     Tesseract,
+    /// The ocrs crate, once `ocrchat models add ocrs` has fetched its models
+    Ocrs,
 }
 
 impl From<EngineArgument> for EngineChoice {
@@ -304,6 +310,7 @@ impl From<EngineArgument> for EngineChoice {
             EngineArgument::Auto => Self::Auto,
             EngineArgument::Ppocr => Self::Ppocr,
             EngineArgument::Tesseract => Self::Tesseract,
+            EngineArgument::Ocrs => Self::Ocrs,
         }
     }
 }

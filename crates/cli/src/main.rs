@@ -89,7 +89,8 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::History { verb } => commands::history::run(*verb).await,
         Verb::Settings { verb } => commands::settings::run(verb),
         Verb::Engines => commands::engines::run(),
-        Verb::Models { verb } => commands::models::run(verb),
-        Verb::Doctor => commands::doctor::run().await,
+        Verb::Languages { json } => commands::languages::run(json),
+        Verb::Models { verb } => commands::models::run(verb).await,
+        Verb::Doctor { offline } => commands::doctor::run(offline).await,
     }
 }

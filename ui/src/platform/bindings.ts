@@ -669,7 +669,11 @@ notify: boolean,
 /**
  * Watched folders.
  */
-watch: Array<WatchFolder>, };
+watch: Array<WatchFolder>, 
+/**
+ * Where Tesseract lies (the program, or its folder); empty searches for it.
+ */
+tesseract_path: string, };
 
 export type PageRef = { 
 /**
@@ -719,6 +723,94 @@ version: string,
  */
 problems: Array<WireError>, };
 
+export type ModelState = { "state": "missing" } | { "state": "partial", 
+/**
+ * Bytes that are there.
+ */
+done: number, } | { "state": "downloading", 
+/**
+ * Bytes that are there.
+ */
+done: number, 
+/**
+ * Bytes of all; `None` where nobody said.
+ */
+total: number | null, } | { "state": "installed" } | { "state": "broken" };
+
+export type ModelFile = { 
+/**
+ * Its short name, e.g. `ppocr-v5-rec-korean`.
+ */
+name: string, 
+/**
+ * What it does, in one line of English.
+ */
+about: string, 
+/**
+ * Where it lies, or would.
+ */
+file: string, 
+/**
+ * SHA-256 in lower-case hex.
+ */
+sha256: string, 
+/**
+ * Exact size in bytes, where it is known.
+ */
+bytes: number | null, 
+/**
+ * The languages that it was made for; empty for one that reads what the product reads by itself.
+ */
+languages: Array<string>, 
+/**
+ * Whether the user added it.
+ */
+added: boolean, 
+/**
+ * How far it is.
+ */
+state: ModelState, };
+
+export type ModelPack = { 
+/**
+ * Its name: what `add_model` takes.
+ */
+name: string, 
+/**
+ * The engine that uses it.
+ */
+engine: string, 
+/**
+ * The licence of the weights.
+ */
+licence: string, 
+/**
+ * Bytes of all its files; `None` where that is not known before they are there.
+ */
+bytes: number | null, 
+/**
+ * Whether it comes with the product.
+ */
+shipped: boolean, 
+/**
+ * Whether the user added it, so that it can be removed.
+ */
+removable: boolean, 
+/**
+ * How far it is: installed when all its files are.
+ */
+state: ModelState, 
+/**
+ * Its files.
+ */
+files: Array<ModelFile>, };
+
+export type ModelRef = { 
+/**
+ * Its name.
+ */
+pack: string, };
+
 export type Event = { "type": "job_changed", 
 /**
  * Its new state.
@@ -735,7 +827,15 @@ job: string,
 /**
  * Its new state.
  */
-page: PageStatus, } | { "type": "list_changed" } | { "type": "problem", 
+page: PageStatus, } | { "type": "list_changed" } | { "type": "model_changed", 
+/**
+ * Its new state.
+ */
+pack: ModelPack, 
+/**
+ * Why its download ended without it.
+ */
+error: WireError | null, } | { "type": "problem", 
 /**
  * What.
  */
@@ -766,4 +866,8 @@ export interface Commands {
   storage: { args: Empty; reply: Storage };
   clear_previews: { args: Empty; reply: Storage };
   export_text: { args: ExportRequest; reply: ExportedText };
+  list_models: { args: Empty; reply: Array<ModelPack> };
+  add_model: { args: ModelRef; reply: Empty };
+  cancel_model: { args: ModelRef; reply: Empty };
+  remove_model: { args: ModelRef; reply: Array<ModelPack> };
 }

@@ -67,7 +67,13 @@ pub fn bindings() -> String {
         ExportRequest,
         ExportedText,
         About,
+        ModelState,
+        ModelFile,
+        ModelPack,
+        ModelRef,
         Event,
+        LanguageStatus,
+        LanguageRef,
     );
     out.push_str("/** Every command of the host, with its arguments and its reply. */\nexport interface Commands {\n");
     for (name, args, reply) in signatures(&cfg) {

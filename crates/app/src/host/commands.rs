@@ -5,8 +5,8 @@ use document::Code;
 use super::{Host, blocking};
 use crate::contract::{
     About, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    ListJobs, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob, Search, SearchHit, SearchHits, SetPriority, Storage,
-    TagJob, WireError,
+    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob,
+    Search, SearchHit, SearchHits, SetPriority, Storage, TagJob, WireError,
 };
 use crate::job::Runner;
 use crate::store::NewJob;
@@ -108,10 +108,8 @@ impl Commands for Host {
     }
 
     async fn rerun_job(&self, args: RerunJob) -> Result<JobSummary, WireError> {
-        if let Some(language) = &args.language {
-            engine::languages::check(language)?;
-        }
         self.ask(move |runner| {
+            runner.check_language(args.language.as_deref(), args.engine)?;
             let old = runner.store().job(&args.job)?;
             // A copy of ours belongs to its job and goes with it, so the new job gets its own.
             let source =
@@ -186,5 +184,39 @@ impl Commands for Host {
         let host = self.clone();
         let bytes = blocking(move || host.export(&args)).await?;
         String::from_utf8(bytes).map(|text| ExportedText { text }).map_err(|e| WireError::internal(e.to_string()))
+    }
+
+    async fn list_models(&self, _: Empty) -> Result<Vec<ModelPack>, WireError> {
+        let host = self.clone();
+        blocking(move || Ok(host.downloads.packs(&host.models))).await
+    }
+
+    async fn add_model(&self, args: ModelRef) -> Result<Empty, WireError> {
+        self.downloads.begin(&self.runner, &self.models, &args.pack).map(|()| Empty {})
+    }
+
+    async fn cancel_model(&self, args: ModelRef) -> Result<Empty, WireError> {
+        self.downloads.cancel(&self.runner, &self.models, &args.pack);
+        Ok(Empty {})
+    }
+
+    async fn remove_model(&self, args: ModelRef) -> Result<Vec<ModelPack>, WireError> {
+        let host = self.clone();
+        blocking(move || {
+            host.downloads.remove(&host.runner, &host.models, &args.pack)?;
+            Ok(host.downloads.packs(&host.models))
+        })
+        .await
+    }
+
+    async fn languages(&self, _: Empty) -> Result<Vec<LanguageStatus>, WireError> {
+        self.ask(|runner| Ok(runner.languages())).await
+    }
+
+    async fn install_language(&self, args: LanguageRef) -> Result<Vec<LanguageStatus>, WireError> {
+        self.runner.install_language(&args.language).await?;
+        // Workers that wait know only what was there when they looked.
+        self.runner.pool().dismiss().await;
+        self.languages(Empty {}).await
     }
 }

@@ -58,6 +58,7 @@ impl<'a> Conversion<'a> {
             }
         }
         if let Some(language) = &arguments.language {
+            // A name that nobody knows is told before anything is opened.
             engine::languages::check(language)?;
         }
         let text = formats.iter().all(|format| format.is_text());
@@ -71,6 +72,7 @@ impl<'a> Conversion<'a> {
         if let Some(e) = trouble.filter(|_| !arguments.quiet) {
             messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
         }
+        runner.check_language(arguments.language.as_deref(), arguments.engine.into())?;
         let how = JobOptions {
             mode: arguments.mode.into(),
             engine: arguments.engine.into(),

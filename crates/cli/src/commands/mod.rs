@@ -4,6 +4,7 @@ pub(crate) mod convert;
 pub(crate) mod doctor;
 pub(crate) mod engines;
 pub(crate) mod history;
+pub(crate) mod languages;
 pub(crate) mod models;
 pub(crate) mod settings;
 pub(crate) mod watch;

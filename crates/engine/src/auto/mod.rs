@@ -7,6 +7,7 @@
 //! Refuses nonsense: a page of which next to nothing could be read and that no engine at hand reads is an error, not a
 //! text.
 
+mod mixed;
 mod sample;
 mod script;
 mod trial;
@@ -43,6 +44,10 @@ pub(crate) struct Known<'a> {
     pub(crate) ppocr: &'a PpOcr,
     /// Finds Tesseract, where it is installed; most pages never ask.
     pub(crate) tesseract: &'a dyn Fn() -> Option<&'a Tesseract>,
+    /// Languages (as `languages` names them) for which the user added a recogniser to the default engine.
+    pub(crate) added: Vec<String>,
+    /// The language as the user gave it.
+    pub(crate) language: Option<&'a str>,
     /// Whether engine or language were asked for: then no script is searched for.
     pub(crate) asked: bool,
 }
@@ -61,22 +66,31 @@ struct Start {
 /// `language_unsupported` for a script that no engine at hand reads, what keeps an engine from running.
 pub(crate) fn read(page: &mut PageImage, known: &Known<'_>) -> Result<Seen, Error> {
     let ppocr = known.ppocr;
-    let mut start = start(page, ppocr)?;
+    let mut start = start(page, known)?;
     if !known.asked && matches!(start.verdict, Verdict::Doubtful | Verdict::Hopeless) {
+        if let Some(seen) = by_added(page, &start, known)? {
+            return Ok(seen);
+        }
         let thorough = start.verdict == Verdict::Hopeless;
         if let Some(tesseract) = (known.tesseract)()
             && let Some(found) = show(page, &mut start, tesseract, thorough)?
         {
-            return foreign(page, &found, tesseract);
+            return foreign(page, &found, tesseract, ppocr);
         }
     }
-    let sightings = rest(page, ppocr, start.quads, start.read)?;
+    let sightings = rest(page, known, start.quads, start.read)?;
     let text = joined(&sightings);
     if !known.asked {
+        // A page that began well may go on in another script.
+        if start.verdict == Verdict::Legible
+            && let Some(seen) = mixed::read(page, &sightings, known)?
+        {
+            return Ok(seen);
+        }
         if let Some(seen) = other_language(page, &text, known)? {
             return Ok(seen);
         }
-        if start.verdict == Verdict::Hopeless && nothing_legible(&sightings) {
+        if (start.verdict == Verdict::Hopeless && nothing_legible(&sightings)) || is_greek(&text) {
             return Err(unreadable(&text, (known.tesseract)().is_some()));
         }
     }
@@ -122,14 +136,15 @@ pub(crate) fn with_tesseract(page: &mut PageImage, tesseract: &Tesseract, hints:
 }
 
 /// Finds the page's lines, tries a few, and turns the page upright where that shows how it stands.
-fn start(page: &mut PageImage, ppocr: &PpOcr) -> Result<Start, Error> {
+fn start(page: &mut PageImage, known: &Known<'_>) -> Result<Start, Error> {
+    let (ppocr, language) = (known.ppocr, known.language);
     let mut quads = ppocr.detect(page)?;
     let standing = mostly_stands(&quads);
     // A line at right angles to the others says nothing of the page.
     let own: Vec<usize> = (0..quads.len()).filter(|&i| stands(&quads[i]) == standing).collect();
     let boxes: Vec<Quad> = own.iter().map(|&i| quads[i]).collect();
     let first = trial::first(&boxes);
-    let trial = Trial::of(ppocr, page, &first.iter().map(|&i| boxes[i]).collect::<Vec<_>>())?;
+    let trial = Trial::of(ppocr, page, &first.iter().map(|&i| boxes[i]).collect::<Vec<_>>(), language)?;
     let mut verdict = trial.verdict();
     let mut degrees = 0;
     if verdict == Verdict::Legible || verdict == Verdict::TooLittle {
@@ -139,8 +154,10 @@ fn start(page: &mut PageImage, ppocr: &PpOcr) -> Result<Start, Error> {
         }
     } else {
         let parts = trial::more(&boxes);
-        let along = Trial::of(ppocr, page, &parts)?;
-        let against = Trial::of(ppocr, page, &trial::against(&parts))?;
+        // Two lines of which nothing was read are enough; where something was, a few more tell.
+        let more = verdict == Verdict::Doubtful;
+        let along = if more { Trial::of(ppocr, page, &parts, language)? } else { trial.clone() };
+        let against = Trial::of(ppocr, page, &trial::against(&parts), language)?;
         verdict = along.verdict();
         if against.verdict() == Verdict::Legible && against.worth() > 1.5 * along.worth() {
             verdict = Verdict::Legible;
@@ -195,11 +212,15 @@ fn show(
 }
 
 /// Reads the page with Tesseract, in the script that was found.
-fn foreign(page: &PageImage, found: &Found, tesseract: &Tesseract) -> Result<Seen, Error> {
+fn foreign(page: &PageImage, found: &Found, tesseract: &Tesseract, ppocr: &PpOcr) -> Result<Seen, Error> {
     let script = found.script;
     let language = script.language(&found.text);
     let model = language.and_then(|l| tesseract.model(l)).or_else(|| script.any_model(tesseract));
-    let lines = tesseract.read_region(page, whole(page), &[model.unwrap_or("osd")], Psm::Page)?;
+    let Some(model) = model else {
+        return Err(Error::new(Code::ModelMissing, format!("Tesseract has no model for {}", script.name)));
+    };
+    let lines = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
+    let lines = mixed::legible_lines(page, lines, ppocr)?;
     let reading = Reading {
         language: language.map(str::to_owned),
         script: Some(script.code.to_owned()),
@@ -211,25 +232,59 @@ fn foreign(page: &PageImage, found: &Found, tesseract: &Tesseract) -> Result<See
 /// Reads what is left of the page's lines with the default engine. Standing lines among level ones run either way.
 fn rest(
     page: &PageImage,
-    ppocr: &PpOcr,
+    known: &Known<'_>,
     quads: Vec<Quad>,
     read: Vec<(usize, Sighting)>,
 ) -> Result<Vec<Sighting>, Error> {
     let left: Vec<Quad> = (0..quads.len()).filter(|i| !read.iter().any(|r| r.0 == *i)).map(|i| quads[i]).collect();
-    let mut sightings = ppocr.sightings(page, &left)?;
+    let (ppocr, language) = (known.ppocr, known.language);
+    let mut sightings = ppocr.sightings(page, &left, language)?;
     sightings.extend(read.into_iter().map(|r| r.1));
     let doubtful = |s: &Sighting| matches!(trial::judge(s), Verdict::Doubtful | Verdict::Hopeless);
     let again: Vec<usize> =
         (0..sightings.len()).filter(|&i| stands(&sightings[i].quad) && doubtful(&sightings[i])).collect();
     if !again.is_empty() {
         let quads: Vec<Quad> = again.iter().map(|&i| sightings[i].quad).collect();
-        for (i, other) in again.into_iter().zip(ppocr.sightings(page, &trial::against(&quads))?) {
+        for (i, other) in again.into_iter().zip(ppocr.sightings(page, &trial::against(&quads), language)?) {
             if trial::judge(&other) == Verdict::Legible {
                 sightings[i] = other;
             }
         }
     }
     Ok(sightings)
+}
+
+/// Reads the page with a recogniser that the user added to the default engine, where one reads a sample of it.
+fn by_added(page: &PageImage, start: &Start, known: &Known<'_>) -> Result<Option<Seen>, Error> {
+    let parts = trial::more(&start.quads);
+    for script in FOREIGN.iter().filter(|f| f.codes().any(|code| known.added.iter().any(|added| added == code))) {
+        let added = script.codes().find(|code| known.added.iter().any(|added| added == code));
+        let trial = Trial::of(known.ppocr, page, &parts, added)?;
+        if trial.verdict() != Verdict::Legible || script.share(&joined(&trial.sightings)) < 0.5 {
+            continue;
+        }
+        let sightings = known.ppocr.sightings(page, &start.quads, added)?;
+        let reading = Reading {
+            language: script.language(&joined(&sightings)).map(str::to_owned),
+            script: Some(script.code.to_owned()),
+            reason: ReadingReason::Script,
+        };
+        let lines = without_doubles(sightings.into_iter().filter_map(|s| s.line).collect());
+        return Ok(Some(Seen { lines, engine: "ppocr", reading }));
+    }
+    Ok(None)
+}
+
+/// Reads the page as it is with an engine that was asked for.
+///
+/// # Errors
+/// What keeps the engine from reading.
+pub(crate) fn as_asked(page: &PageImage, engine: &dyn Recognizer, hints: &Hints) -> Result<Seen, Error> {
+    let lines = engine.recognize(page, hints)?.lines;
+    let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+    let script = script::of_text(&text).map(str::to_owned);
+    let reading = Reading { language: None, script, reason: ReadingReason::Asked };
+    Ok(Seen { lines, engine: engine.name(), reading })
 }
 
 /// The text of lines.
@@ -240,7 +295,9 @@ fn joined(sightings: &[Sighting]) -> String {
 /// Reads the page with Tesseract where its language has letters that the default engine lacks.
 fn other_language(page: &PageImage, text: &str, known: &Known<'_>) -> Result<Option<Seen>, Error> {
     let Some(language) = script::language_of(text).filter(|l| LACKING.contains(l)) else { return Ok(None) };
-    let Some((tesseract, model)) = (known.tesseract)().and_then(|t| Some((t, t.model(language)?))) else { return Ok(None) };
+    let Some((tesseract, model)) = (known.tesseract)().and_then(|t| Some((t, t.model(language)?))) else {
+        return Ok(None);
+    };
     let lines = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
     // Tesseract is the weaker one on receipts and photographs: it has to be sure.
     if confidence(&lines) < 0.7 {
@@ -267,6 +324,13 @@ fn nothing_legible(sightings: &[Sighting]) -> bool {
         hopeless += if trial::judge(sighting) == Verdict::Hopeless { length } else { 0.0 };
     }
     all >= 60.0 && hopeless >= 0.8 * all
+}
+
+/// Whether most of what was read is Greek. The default engine has the letters and not the accents, and loses every
+/// second word.
+fn is_greek(text: &str) -> bool {
+    const ENOUGH: usize = 40;
+    text.chars().filter(|c| c.is_alphabetic()).count() >= ENOUGH && script::of_text(text) == Some("Grek")
 }
 
 /// The error of a page in a script that nothing at hand reads.

@@ -216,6 +216,11 @@ impl Foreign {
         std::iter::once(self.model).chain([self.usual]).chain(languages).find_map(|name| tesseract.model(name))
     }
 
+    /// Tesseract's codes of its languages.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.usual).chain(self.languages.iter().map(|row| row.1))
+    }
+
     /// The installed models of its languages.
     pub(crate) fn models<'t>(&self, tesseract: &'t Tesseract) -> impl Iterator<Item = &'t str> {
         self.languages.iter().filter_map(|(_, code)| tesseract.model(code))
@@ -300,11 +305,19 @@ mod tests {
         let script = |code: &str| FOREIGN.iter().find(|f| f.code == code).unwrap();
         let texts = [
             ("Cyrl", "rus", "Каждый человек имеет право на образование. Образование должно быть бесплатным"),
-            ("Cyrl", "ukr", "Кожна людина має право на освіту. Освіта повинна бути безплатною, хоча б початкова і загальна"),
+            (
+                "Cyrl",
+                "ukr",
+                "Кожна людина має право на освіту. Освіта повинна бути безплатною, хоча б початкова і загальна",
+            ),
             ("Cyrl", "bul", "Всеки човек има право на образование. Образованието трябва да бъде безплатно"),
             ("Hebr", "heb", "כל אדם זכאי לחינוך. החינוך יינתן חינם, לפחות בשלבים הראשונים והיסודיים"),
             ("Hebr", "yid", "יעדער מענטש האָט אַ רעכט אויף בילדונג. בילדונג דאַרף זיין פריי אין די עלעמענטאַרע שטאַפּלען"),
-            ("Arab", "fas", "هر کس حق دارد که از آموزش و پرورش بهره‌مند شود. آموزش و پرورش لااقل تا حدودی که مربوط به تعلیمات"),
+            (
+                "Arab",
+                "fas",
+                "هر کس حق دارد که از آموزش و پرورش بهره‌مند شود. آموزش و پرورش لااقل تا حدودی که مربوط به تعلیمات",
+            ),
             ("Arab", "ara", "لكل شخص الحق في التعلم، ويجب أن يكون التعليم في مراحله الأولى والأساسية على الأقل بالمجان"),
             ("Thai", "tha", "ทุกคนมีสิทธิในการศึกษา"),
             ("Laoo", "lao", "ທຸກຄົນມີສິດໄດ້ຮັບການສຶກສາ"),

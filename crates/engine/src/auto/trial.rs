@@ -29,7 +29,7 @@ const PART: f32 = 10.0;
 /// How many lines are read whole at first: what was read of a legible page is kept.
 const FIRST: usize = 2;
 /// How many are tried in doubt.
-const MORE: usize = 4;
+const MORE: usize = 3;
 
 /// A few lines that were read, and how they were.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +53,8 @@ pub(crate) enum Verdict {
 
 impl Trial {
     /// Reads the lines at `quads`.
-    pub(crate) fn of(engine: &PpOcr, page: &PageImage, quads: &[Quad]) -> Result<Self, Error> {
-        Ok(Self { sightings: engine.sightings(page, quads)? })
+    pub(crate) fn of(engine: &PpOcr, page: &PageImage, quads: &[Quad], language: Option<&str>) -> Result<Self, Error> {
+        Ok(Self { sightings: engine.sightings(page, quads, language)? })
     }
 
     /// The judgement over all its lines: by the middle one, so that a line or two of another kind do not count.

@@ -68,7 +68,7 @@ pub(crate) fn are_columns(engine: &PpOcr, page: &PageImage, trial: &Trial) -> Re
         }
     }
     let same = |quads: &[Quad]| -> Result<usize, Error> {
-        let seen = engine.sightings(page, quads)?;
+        let seen = engine.sightings(page, quads, None)?;
         Ok(seen.iter().zip(&expected).filter(|(s, e)| s.signs.iter().any(|sign| sign.0 == **e)).count())
     };
     let upright = same(&upright)?;

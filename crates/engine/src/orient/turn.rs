@@ -65,7 +65,13 @@ mod tests {
 
     /// 3 × 2 pixels, numbered.
     fn page() -> PageImage {
-        PageImage { rgb: (0..6).flat_map(|i| [i, i + 10, i + 20]).collect(), width: 3, height: 2, dpi: 0.0, rotation: 90 }
+        PageImage {
+            rgb: (0..6).flat_map(|i| [i, i + 10, i + 20]).collect(),
+            width: 3,
+            height: 2,
+            dpi: 0.0,
+            rotation: 90,
+        }
     }
 
     fn reds(page: &PageImage) -> Vec<u8> {
@@ -110,8 +116,7 @@ mod tests {
         assert_eq!(bounds(180), Rect::new(2.0, 1.0, 3.0, 2.0));
         assert_eq!(bounds(270), Rect::new(0.0, 2.0, 1.0, 3.0));
         // A line that runs downwards runs to the right once the page is turned back.
-        let down =
-            Quad([Point::new(2.0, 0.0), Point::new(2.0, 2.0), Point::new(1.0, 2.0), Point::new(1.0, 0.0)]);
+        let down = Quad([Point::new(2.0, 0.0), Point::new(2.0, 2.0), Point::new(1.0, 2.0), Point::new(1.0, 0.0)]);
         let level = turned(&down, 270, 3, 2);
         assert!(level.0[1].x > level.0[0].x && level.0[1].y == level.0[0].y && level.0[3].y > level.0[0].y);
     }

@@ -13,7 +13,7 @@ use rten_tensor::NdTensor;
 use super::crop::{self, Crop, HEIGHT};
 use super::ctc::{Dictionary, Glyph};
 use super::network::Network;
-use super::words;
+use super::{leftwards, words};
 use crate::{Error, PageImage};
 
 /// The recognition network with its dictionary.
@@ -22,6 +22,7 @@ pub(super) struct Reader {
     dictionary: Dictionary,
     pools: Vec<Arc<ThreadPool>>,
     squeeze: f32,
+    leftwards: bool,
 }
 
 /// What was read in one box.
@@ -38,11 +39,35 @@ pub(crate) struct Sighting {
 /// A longer crop is squeezed to this width: its memory is bounded, and no page needs more.
 const MAX_WIDTH: usize = 4800;
 
+/// How much wider a line is read again of which a character may be missing.
+const WIDER: f32 = 1.2;
+
+/// Whether a line of ideographs, which are all set at one distance, has room for just one more between two of them: with
+/// 8-bit products the small marks of punctuation get lost now and then.
+fn lacks_one(glyphs: &[Glyph]) -> bool {
+    let middle = |g: &Glyph| (g.steps.0 + g.steps.1) as f32 / 2.0;
+    let close = |g: &Glyph| words::unspaced(g.char);
+    let mut pitches: Vec<f32> =
+        glyphs.windows(2).filter(|w| close(&w[0]) && close(&w[1])).map(|w| middle(&w[1]) - middle(&w[0])).collect();
+    if pitches.len() < 6 {
+        return false;
+    }
+    pitches.sort_by(f32::total_cmp);
+    let usual = pitches[pitches.len() / 2];
+    pitches.iter().any(|p| (1.7 * usual..2.5 * usual).contains(p))
+}
+
 impl Reader {
-    /// Takes the loaded network; `squeeze` scales line widths, `threads` is how many lines are read at once.
-    pub(super) fn new(network: Network, dictionary: Dictionary, squeeze: f32, threads: usize) -> Self {
-        let pools = (0..threads.max(1)).map(|_| Arc::new(ThreadPool::with_num_threads(1))).collect();
-        Self { network, dictionary, pools, squeeze }
+    /// Takes the loaded network; `squeeze` scales line widths, each of `pools` reads a line at a time, and `leftwards` says
+    /// that the network's script runs from right to left.
+    pub(super) fn new(
+        network: Network,
+        dictionary: Dictionary,
+        squeeze: f32,
+        pools: Vec<Arc<ThreadPool>>,
+        leftwards: bool,
+    ) -> Self {
+        Self { network, dictionary, pools, squeeze, leftwards }
     }
 
     /// Reads the lines at `quads`, each with what its reading rests on.
@@ -73,9 +98,20 @@ impl Reader {
     /// Reads one line.
     fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Sighting, Error> {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
-        let (glyphs, steps) = self.glyphs(&mut crop, pool)?;
+        let (mut glyphs, mut steps) = self.glyphs(&mut crop, pool)?;
+        if lacks_one(&glyphs) {
+            let mut wider = crop::cut(page, quad, self.squeeze * WIDER, MAX_WIDTH);
+            let (again, width) = self.glyphs(&mut wider, pool)?;
+            if again.len() > glyphs.len() {
+                (glyphs, steps, crop) = (again, width, wider);
+            }
+        }
         let signs = glyphs.iter().filter(|g| !g.char.is_whitespace()).map(|g| (g.char, g.probability)).collect();
-        Ok(Sighting { line: words::line(&glyphs, steps, &crop, quad), signs, quad: *quad })
+        let mut line = words::line(&glyphs, steps, &crop, quad);
+        if let Some(line) = line.as_mut().filter(|_| self.leftwards) {
+            leftwards::turn(line);
+        }
+        Ok(Sighting { line, signs, quad: *quad })
     }
 
     /// Runs the network on one crop: its characters, and how many time steps the crop has.
@@ -89,5 +125,21 @@ impl Reader {
             return Err(Error::new(Code::ModelBroken, message));
         }
         Ok((self.dictionary.decode(&values), values.len() / classes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hole_of_one_character_is_seen_and_a_gap_is_not() {
+        let line = |steps: &[usize]| -> Vec<Glyph> {
+            steps.iter().map(|&s| Glyph { char: '字', probability: 1.0, steps: (s, s) }).collect()
+        };
+        assert!(!lacks_one(&line(&[3, 9, 15, 21, 27, 33, 39, 45])));
+        assert!(lacks_one(&line(&[3, 9, 15, 21, 33, 39, 45, 51])));
+        assert!(!lacks_one(&line(&[3, 9, 15, 21, 60, 66, 72, 78])));
+        assert!(!lacks_one(&line(&[3, 9, 21])), "too few to know the distance");
     }
 }

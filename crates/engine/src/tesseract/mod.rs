@@ -93,6 +93,13 @@ impl Tesseract {
         Ok(Self { program, version, models })
     }
 
+    /// One that was not sought, for tests of what is chosen among its models.
+    #[cfg(test)]
+    pub(crate) fn with_models(program: &str, models: &[&str]) -> Self {
+        let models = models.iter().map(|model| (*model).to_owned()).collect();
+        Self { program: program.into(), version: "5.3.0".to_owned(), models }
+    }
+
     /// Where it lies.
     pub fn program(&self) -> &Path {
         &self.program
@@ -114,6 +121,17 @@ impl Tesseract {
         let bare = |model: &str| model.strip_prefix("script/").map(str::to_owned);
         let named = |model: &&String| *model == name || bare(model).as_deref() == Some(name);
         self.models.iter().find(named).map(String::as_str)
+    }
+
+    /// Reads an empty picture with the first model, to see that the program works.
+    ///
+    /// # Errors
+    /// `model_missing` where it has no model; what keeps the program from running.
+    pub fn probe(&self) -> Result<(), Error> {
+        let models = crate::languages::tesseract_models(None, self)?;
+        let page = PageImage { rgb: vec![255; 64 * 64 * 3], width: 64, height: 64, dpi: 150.0, rotation: 0 };
+        let models: Vec<&str> = models.iter().map(String::as_str).collect();
+        self.read_region(&page, Rect::new(0.0, 0.0, 64.0, 64.0), &models, Psm::Page).map(drop)
     }
 
     /// How the page stands, and its script; `None` where there is too little text to tell.

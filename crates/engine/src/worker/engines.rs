@@ -10,9 +10,10 @@ use document::Code;
 
 use super::protocol::{EngineChoice, PageTask};
 use crate::auto::{self, Known, Seen};
+use crate::languages::{Installed, Reader};
 use crate::ppocr::PpOcr;
 use crate::tesseract::Tesseract;
-use crate::{Assets, Error, Hints, PageImage};
+use crate::{Assets, Error, Hints, OcrsEngine, PageImage, catalogue, languages};
 
 /// Where engines lie, and those that are at hand.
 #[derive(Default)]
@@ -21,12 +22,18 @@ pub(crate) struct Engines {
     tesseract_path: Option<PathBuf>,
     ppocr: OnceCell<PpOcr>,
     tesseract: OnceCell<Tesseract>,
+    ocrs: OnceCell<OcrsEngine>,
 }
 
 impl Engines {
     /// Engines at these places; nothing is loaded yet.
     pub(crate) fn new(assets: Assets, tesseract_path: Option<PathBuf>) -> Self {
         Self { assets: Some(assets), tesseract_path, ..Self::default() }
+    }
+
+    /// Forgets what was found of programs, which the user may have installed meanwhile; what was loaded stays.
+    pub(crate) fn look_again(&mut self) {
+        self.tesseract = OnceCell::new();
     }
 
     /// Where models and libraries lie.
@@ -53,23 +60,44 @@ impl Engines {
         kept(&self.tesseract, || Tesseract::find(self.tesseract_path.as_deref()))
     }
 
-    /// Turns a page upright and reads it: with the engine that was chosen, or the best of those installed.
+    /// What is installed, as the choice by language wants it.
+    pub(crate) fn installed(&self) -> Installed {
+        let ppocr = self.assets().is_ok_and(Installed::has_ppocr);
+        Installed { ppocr, added: self.added(), tesseract: self.tesseract().ok().cloned() }
+    }
+
+    /// The languages of the recognisers that the user added.
+    fn added(&self) -> Vec<String> {
+        self.assets().map(catalogue::added_languages).unwrap_or_default()
+    }
+
+    /// Turns a page upright and reads it: with the engine that was chosen, or the best of those installed for the
+    /// languages that were given, or, where none was, for what the page shows.
     ///
     /// # Errors
-    /// What keeps the engine from being loaded, or from reading.
+    /// What keeps the engine from being loaded, or from reading; `language_unsupported` where none reads the languages,
+    /// `usage` for an unknown one.
     pub(crate) fn read(&self, page: &mut PageImage, task: &PageTask) -> Result<Seen, Error> {
         let hints = Hints { language: task.language.clone() };
         let language = task.language.as_deref().filter(|l| *l != "auto");
+        let tesseract = || self.tesseract().ok();
+        let known = |asked| -> Result<Known<'_>, Error> {
+            Ok(Known { ppocr: self.ppocr()?, tesseract: &tesseract, added: self.added(), language, asked })
+        };
         match task.engine {
             EngineChoice::Auto => {
-                let tesseract = || self.tesseract().ok();
-                auto::read(page, &Known { ppocr: self.ppocr()?, tesseract: &tesseract, asked: language.is_some() })
+                let languages = languages::parse(language.unwrap_or("auto"))?;
+                if languages.is_empty() {
+                    return auto::read(page, &known(false)?);
+                }
+                match languages::engine_for(&languages, &self.installed())? {
+                    Reader::Ppocr => auto::read(page, &known(true)?),
+                    Reader::Tesseract(_) => auto::with_tesseract(page, self.tesseract()?, &hints),
+                }
             }
-            EngineChoice::Ppocr => {
-                auto::read(page, &Known { ppocr: self.ppocr()?, tesseract: &|| None, asked: true })
-            }
+            EngineChoice::Ppocr => auto::read(page, &known(true)?),
             EngineChoice::Tesseract => auto::with_tesseract(page, self.tesseract()?, &hints),
-            EngineChoice::Ocrs => Err(Error::new(Code::EngineMissing, "this engine is not installed")),
+            EngineChoice::Ocrs => auto::as_asked(page, kept(&self.ocrs, || OcrsEngine::load(self.assets()?))?, &hints),
             EngineChoice::Hosted => Err(Error::new(Code::Internal, "the hosted engine reads whole files, not pages")),
         }
     }

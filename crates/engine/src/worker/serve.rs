@@ -69,6 +69,7 @@ impl Worker {
             }
             Request::Open { path, options } => {
                 self.source = None;
+                self.engines.look_again();
                 self.engines.assets().and_then(|assets| Source::open(&path, &options, assets)).map(|source| {
                     let warnings = source.warnings().to_vec();
                     let opened = Opened { format: source.format(), pages: source.pages(), warnings };
@@ -82,12 +83,7 @@ impl Worker {
         answer.unwrap_or_else(|e| (e.into(), Vec::new()))
     }
 
-    fn pictures(
-        &mut self,
-        index: u32,
-        rotation: Option<u16>,
-        pictures: Pictures,
-    ) -> Result<(Reply, Vec<u8>), Error> {
+    fn pictures(&mut self, index: u32, rotation: Option<u16>, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
         let source = self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
         let mut image = source.image(index)?;
         if let Some(rotation) = rotation {
