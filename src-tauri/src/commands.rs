@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use app::Host;
-use app::contract::{self, ExportFormat, JobSummary, WireError};
+use app::contract::{self, Commands, Empty, ExportFormat, JobSummary, WireError};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
@@ -88,6 +88,15 @@ pub(crate) async fn reveal_source(host: State<'_, Host>, job: String) -> Result<
     tauri_plugin_opener::reveal_item_in_dir(&source).map_err(|e| {
         WireError::new(document::Code::EngineMissing, format!("no file manager could show {}: {e}", source.display()))
     })
+}
+
+/// Shows the local server's own page in the system's browser.
+#[tauri::command]
+pub(crate) async fn open_server(host: State<'_, Host>) -> Result<(), WireError> {
+    let status = host.server_status(Empty {}).await?;
+    let address = status.address.ok_or_else(|| WireError::usage("the local server does not run"))?;
+    tauri_plugin_opener::open_url(&address, None::<&str>)
+        .map_err(|e| WireError::new(document::Code::EngineMissing, format!("no browser could open {address}: {e}")))
 }
 
 /// Asks for a folder without reading it; its absolute path, or `None` when the user changed their mind.

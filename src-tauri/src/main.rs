@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             commands::save_as,
             commands::save_all,
             commands::reveal_source,
+            commands::open_server,
             commands::pick_folder,
             commands::notify,
         ])
@@ -57,7 +58,10 @@ fn main() -> ExitCode {
         .setup(|app| {
             // Within the runtime: the host starts its tasks there.
             match tauri::async_runtime::block_on(async { Host::start(HostOptions::from_environment()?) }) {
-                Ok(host) => open_window(app.handle(), host)?,
+                Ok(host) => {
+                    tauri::async_runtime::spawn(host.clone().obey_server_switch());
+                    open_window(app.handle(), host)?;
+                }
                 Err(error) => refuse_to_start(app.handle(), &error),
             }
             Ok(())

@@ -2,13 +2,14 @@
 import { mount } from 'svelte';
 
 import './styles/base.css';
-import App from './App.svelte';
+import Door from './features/door/Door.svelte';
 import NoHost from './NoHost.svelte';
 import { connect } from './platform';
 
 const target = document.getElementById('app');
 if (target) {
-  const host = connect();
-  if (host) mount(App, { target, props: { host } });
-  else mount(NoHost, { target });
+  void connect().then((host) => {
+    if (host) mount(Door, { target, props: { host } });
+    else mount(NoHost, { target });
+  });
 }

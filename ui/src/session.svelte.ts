@@ -18,6 +18,7 @@ import {
   type HostEvent,
   type JobFilter,
   type SearchHit,
+  type Transfer,
   type Unsubscribe,
 } from './platform';
 import { copyText } from './platform/clipboard';
@@ -31,6 +32,8 @@ export class Session {
   readonly actions = new JobActions(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
+  /** Files on their way to a host elsewhere. */
+  transfer = $state.raw<Transfer | null>(null);
   readonly #announcer: Announcer;
   readonly #ended: Unsubscribe[] = [];
 
@@ -48,6 +51,7 @@ export class Session {
     await this.attempt(async () => {
       this.#ended.push(await this.host.subscribe((event) => this.#receive(event)));
       this.#ended.push(await this.host.onDrag((state) => (this.dragging = state === 'over')));
+      if (this.host.link) this.#ended.push(this.host.link.watchTransfer((transfer) => (this.transfer = transfer)));
       await this.jobs.load();
       this.#announcer.begin(this.jobs.known());
     });
@@ -68,7 +72,9 @@ export class Session {
       await action();
       return true;
     } catch (error) {
-      this.toasts.failed(toWireError(error), failure);
+      // A host that does not answer, and a session that has ended, are told once and for the whole window.
+      const { link } = this.host;
+      if (link === null || link.state === 'open') this.toasts.failed(toWireError(error), failure);
       return false;
     }
   }
@@ -99,6 +105,8 @@ export class Session {
   openFiles = (): Promise<boolean> => this.attempt(() => this.host.openFiles());
 
   openFolder = (): Promise<boolean> => this.attempt(() => this.host.openFolder());
+
+  logout = (): Promise<boolean> => this.attempt(async () => this.host.link?.logout());
 
   /** Starts a job from an image without a file. */
   addImage(image: Blob): Promise<boolean> {

@@ -46,7 +46,7 @@ const test = (id: string): HTMLElement => one(`[data-testid="${id}"]`);
 const point = (element: Element): boolean => element.dispatchEvent(new Event('pointerover', { bubbles: true }));
 
 function withOnePage(): void {
-  host.put({ summary: summary('a'), pages: [status(0)], source: null, warnings: [] });
+  host.put({ summary: summary('a'), pages: [status(0)], source: null, source_bytes: null, warnings: [] });
   host.pages.set('a/0', page());
 }
 
@@ -92,7 +92,7 @@ describe('the start screen', () => {
 describe('a job', () => {
   it('goes from dropped to read before the eyes', async () => {
     await start();
-    host.put({ summary: summary('a', { state: 'running', pages_done: 0 }), pages: [], source: null, warnings: [] });
+    host.put({ summary: summary('a', { state: 'running', pages_done: 0 }), pages: [], source: null, source_bytes: null, warnings: [] });
     host.pages.set('a/0', page());
     host.send({ type: 'job_changed', job: summary('a', { state: 'running', pages_done: 0, elapsed_ms: 1 }) });
     await settle();
@@ -104,7 +104,7 @@ describe('a job', () => {
     expect(test('page-image').getAttribute('src')).toBe('page://localhost/a/0/preview');
     expect(test('text').textContent).toContain('Reading this page');
 
-    host.put({ summary: summary('a'), pages: [status(0)], source: null, warnings: [] });
+    host.put({ summary: summary('a'), pages: [status(0)], source: null, source_bytes: null, warnings: [] });
     host.send({ type: 'page_changed', job: 'a', page: status(0) });
     host.send({ type: 'job_changed', job: summary('a') });
     await settle();
@@ -125,7 +125,7 @@ describe('a job', () => {
 
   it('that failed says why, in words and with the detail', async () => {
     const error = { code: 'password_required' as const, message: 'scan.pdf is encrypted' };
-    host.put({ summary: summary('a', { state: 'failed', pages: 0, pages_done: 0, error }), pages: [], source: null, warnings: [] });
+    host.put({ summary: summary('a', { state: 'failed', pages: 0, pages_done: 0, error }), pages: [], source: null, source_bytes: null, warnings: [] });
     await start();
     const panel = one('[role=alert]');
     expect(panel.textContent).toContain('The PDF is locked with a password');
@@ -138,6 +138,7 @@ describe('a job', () => {
       summary: summary('a', { pages: 2, pages_failed: 1 }),
       pages: [status(0), status(1, { state: 'failed', error })],
       source: null,
+      source_bytes: null,
       warnings: [],
     });
     host.pages.set('a/0', page());
@@ -155,7 +156,7 @@ describe('a job', () => {
   });
 
   it('is stopped while it runs and deleted when it is over', async () => {
-    host.put({ summary: summary('a', { state: 'running', pages_done: 0 }), pages: [], source: null, warnings: [] });
+    host.put({ summary: summary('a', { state: 'running', pages_done: 0 }), pages: [], source: null, source_bytes: null, warnings: [] });
     await start();
     test('job-cancel').click();
     await settle();
@@ -170,7 +171,7 @@ describe('a job', () => {
 
   it('is chosen with the keyboard', async () => {
     for (const [i, id] of ['a', 'b', 'c'].entries()) {
-      host.put({ summary: summary(id, { created_ms: 100 - i }), pages: [status(0)], source: null, warnings: [] });
+      host.put({ summary: summary(id, { created_ms: 100 - i }), pages: [status(0)], source: null, source_bytes: null, warnings: [] });
       host.pages.set(`${id}/0`, page());
     }
     await start();
@@ -198,7 +199,7 @@ describe('a job', () => {
     vi.spyOn(Date, 'now').mockReturnValue(1e12);
     for (const id of ['b', 'c']) {
       const job = summary(id, { created_ms: 2000 });
-      host.put({ summary: job, pages: [status(0)], source: null, warnings: [] });
+      host.put({ summary: job, pages: [status(0)], source: null, source_bytes: null, warnings: [] });
       host.send({ type: 'job_changed', job });
     }
     await settle();
@@ -277,7 +278,7 @@ describe('picture and text', () => {
   });
 
   it('do not put a slow page in the place of another', async () => {
-    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], source: null, warnings: [] });
+    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], source: null, source_bytes: null, warnings: [] });
     const second = page(1);
     second.blocks.length = 1;
     host.pages.set('a/1', second);
@@ -311,7 +312,7 @@ describe('results', () => {
   });
 
   it('are copied, of one page or of all', async () => {
-    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], source: null, warnings: [] });
+    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], source: null, source_bytes: null, warnings: [] });
     host.pages.set('a/0', page());
     await start();
     test('copy').click();
@@ -376,7 +377,7 @@ describe('the clipboard', () => {
   });
 
   it('stays with a field that is typed into', async () => {
-    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], source: null, warnings: [] });
+    host.put({ summary: summary('a', { pages: 2, pages_done: 2 }), pages: [status(0), status(1)], source: null, source_bytes: null, warnings: [] });
     await start();
     press(test('page-number'));
     expect(sink()).toBeNull();

@@ -17,7 +17,7 @@ function aQueue(): void {
   host.change('job-0', { state: 'running', pages: 9, pages_done: 2 });
   for (const id of ['a', 'b', 'c']) {
     const job = summary(id, { state: 'queued', pages: 0, pages_done: 0, elapsed_ms: 0, mean_confidence: null });
-    host.put({ summary: job, pages: [], source: null, warnings: [] });
+    host.put({ summary: job, pages: [], source: null, source_bytes: null, warnings: [] });
   }
 }
 
@@ -167,7 +167,7 @@ describe('a job', () => {
   it('says which pages failed and why, and tries them again', async () => {
     const error = { code: 'worker_timeout' as const, message: 'page 2 took 300 s' };
     const pages = [status(0), status(1, { state: 'failed', error }), status(2)];
-    host.put({ summary: summary('a', { pages: 3, pages_done: 2, pages_failed: 1 }), pages, source: null, warnings: [] });
+    host.put({ summary: summary('a', { pages: 3, pages_done: 2, pages_failed: 1 }), pages, source: null, source_bytes: null, warnings: [] });
     await open(host);
     await click('failures-show');
     const [failure] = all('failure');
@@ -187,7 +187,7 @@ describe('a job', () => {
   it('that a full disk has stopped says so, and goes on when it is told', async () => {
     const error = { code: 'disk_full' as const, message: 'no room in /data' };
     const held = summary('a', { state: 'paused', pages: 3, pages_done: 1, error });
-    host.put({ summary: held, pages: [status(0), status(1, { state: 'waiting' })], source: null, warnings: [] });
+    host.put({ summary: held, pages: [status(0), status(1, { state: 'waiting' })], source: null, source_bytes: null, warnings: [] });
     await open(host);
     expect(row('a').textContent).toContain('The disk is full');
     await click('page-next');

@@ -146,7 +146,7 @@ describe('changes elsewhere', () => {
     row('job-503').click();
     await settle();
     for (let i = 0; i < 3; i++) {
-      host.put({ summary: summary(`new-${i}`, { created_ms: 2e6 + i }), pages: [], source: null, warnings: [] });
+      host.put({ summary: summary(`new-${i}`, { created_ms: 2e6 + i }), pages: [], source: null, source_bytes: null, warnings: [] });
     }
     host.send({ type: 'list_changed' });
     await rest();
@@ -176,7 +176,7 @@ describe('changes elsewhere', () => {
     host.change('job-0', { state: 'running', pages: 3 });
     await open(host);
     const job = summary('fresh', { state: 'queued', pages: 0, pages_done: 0, created_ms: 3e6 });
-    host.put({ summary: job, pages: [], source: null, warnings: [] });
+    host.put({ summary: job, pages: [], source: null, source_bytes: null, warnings: [] });
     host.send({ type: 'job_changed', job });
     await settle();
     expect(all('job-row').map((one) => one.dataset['job'])).toEqual(['job-0', 'fresh', 'job-1', 'job-2']);

@@ -1,26 +1,36 @@
 /** A host in memory: holds jobs and pages, records what was asked, and sends what a test tells it to. */
 import type {
+  AddToken,
   Commands,
   DragState,
   ExportFormat,
   Facets,
+  Features,
   Host,
   HostEvent,
+  HostedStatus,
   JobDetail,
   JobFilter,
   JobSummary,
+  Link,
   ListJobs,
   Page,
   PageStatus,
   Search,
   SearchHit,
   SearchHits,
+  ServerStatus,
   Settings,
+  ModelPack,
   Storage,
+  TokenInfo,
+  TokenRef,
   WireError,
 } from '../src/platform';
 
 export class TestHost implements Host {
+  features: Features = { reveal: true, machine: true, notify: true };
+  link: Link | null = null;
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();
   readonly asked: string[] = [];
@@ -30,6 +40,7 @@ export class TestHost implements Host {
   readonly failures = new Map<string, WireError>();
   /** Ids of waiting jobs in the order in which they begin. */
   queue: string[] = [];
+  models: ModelPack[] = [];
   /** What the person answers when asked for a folder. */
   folder: string | null = '/scans';
   settings: Settings = {
@@ -43,7 +54,13 @@ export class TestHost implements Host {
     preview_cache_mb: 2048,
     notify: true,
     watch: [],
+    tesseract_path: '',
+    server: { enabled: false, bind: '127.0.0.1:8117', ui: false, allow_hosts: [], requests_a_minute: 6000, waiting_jobs: 500 },
+    hosted: { url: 'https://ocr.chat', consent: 'ask', allow_plain_http: false, tier: 'cpu' },
   };
+  server: ServerStatus = { running: false, address: null, exposed: false, ui: false, token_file: '/home/me/token', problem: null };
+  tokens: TokenInfo[] = [];
+  hosted: HostedStatus = { url: 'https://ocr.chat', problem: null, has_token: true, token_place: 'keychain', consent: 'ask', balance: null };
   storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
   #listener: ((event: HostEvent) => void) | null = null;
   #drag: ((state: DragState) => void) | null = null;
@@ -110,7 +127,7 @@ export class TestHost implements Host {
         return this.#move(job, (args as { before: string | null }).before);
       case 'rerun_job': {
         const again = summary(`${job}-again`, { ...found(this.jobs.get(job)).summary, id: `${job}-again`, state: 'queued', pages_done: 0, created_ms: 1e13 });
-        this.put({ summary: again, pages: [], source: null, warnings: [] });
+        this.put({ summary: again, pages: [], source: null, source_bytes: null, warnings: [] });
         return again;
       }
       case 'get_settings':
@@ -121,6 +138,41 @@ export class TestHost implements Host {
       case 'clear_previews':
         this.storage = { ...this.storage, preview_bytes: 0 };
         return this.storage;
+      case 'server_status':
+        return this.server;
+      case 'list_tokens':
+        return { tokens: this.tokens };
+      case 'add_token':
+        return this.#addToken(args as AddToken);
+      case 'set_token':
+        return {};
+      case 'revoke_token':
+        this.tokens = this.tokens.filter((one) => one.id !== (args as TokenRef).token);
+        return {};
+      case 'hosted_status':
+        return this.hosted;
+      case 'set_hosted_token':
+        return (this.hosted = { ...this.hosted, has_token: true, token_place: 'file' });
+      case 'clear_hosted_token':
+        return (this.hosted = { ...this.hosted, has_token: false, token_place: null });
+      case 'set_hosted_consent':
+        return (this.hosted = { ...this.hosted, consent: (args as HostedStatus).consent });
+      case 'check_hosted':
+        return { ok: true, error: null, elapsed_ms: 120 };
+      case 'open_hosted':
+        return [];
+      case 'rerun_hosted': {
+        const sent = summary(`${job}-sent`, { ...found(this.jobs.get(job)).summary, id: `${job}-sent`, engine: 'hosted', state: 'queued', created_ms: 1e13 });
+        this.put({ summary: sent, pages: [], source: null, source_bytes: null, warnings: [] });
+        return sent;
+      }
+      case 'list_models':
+        return this.models;
+      case 'remove_model': {
+        const { pack } = args as { pack: string };
+        this.models = this.models.map((one) => (one.name === pack ? { ...one, removable: false, state: { state: 'missing' } } : one));
+        return this.models;
+      }
       case 'storage':
         return { ...this.storage, jobs: this.jobs.size };
     }
@@ -149,6 +201,13 @@ export class TestHost implements Host {
           (filter.from_ms === null || job.created_ms >= filter.from_ms) &&
           (filter.until_ms === null || job.created_ms < filter.until_ms),
       );
+  }
+
+  #addToken({ name, scope, limits }: AddToken): object {
+    const usage = { today: 0, this_month: 0, of_balance: 0, pages_cpu: 0, pages_vlm: 0 };
+    const token = { id: `id of ${name}`, name, scope, limits, usage, created_ms: 1000, used_ms: null };
+    this.tokens = [...this.tokens, token];
+    return { token, secret: `secret of ${name}` };
   }
 
   #list({ filter, sort, reverse, offset, limit }: ListJobs): { jobs: JobSummary[]; total: number } {
@@ -224,7 +283,7 @@ export class TestHost implements Host {
   async addImage(name: string, bytes: Uint8Array): Promise<JobSummary> {
     this.images.push({ name, bytes });
     const job = summary('pasted', { name });
-    this.put({ summary: job, pages: [], source: null, warnings: [] });
+    this.put({ summary: job, pages: [], source: null, source_bytes: null, warnings: [] });
     return job;
   }
 
@@ -255,6 +314,10 @@ export class TestHost implements Host {
   async pickFolder(): Promise<string | null> {
     this.asked.push('pick_folder');
     return this.folder;
+  }
+
+  async openServer(): Promise<void> {
+    this.asked.push('open_server');
   }
 
   async notify(title: string, body: string): Promise<void> {
@@ -342,4 +405,11 @@ function paragraph(id: number, top: number, ...words: [string, number][]): Page[
       },
     ],
   };
+}
+
+/** A pack of models that is not there, unless told otherwise. */
+export function pack(name: string, change: Partial<ModelPack> = {}): ModelPack {
+  const engine = name === 'ocrs' ? 'ocrs' : 'ppocr';
+  const missing = { state: 'missing' } as const;
+  return { name, engine, licence: 'Apache-2.0', bytes: 8_000_000, shipped: false, removable: false, state: missing, files: [], ...change };
 }

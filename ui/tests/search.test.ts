@@ -111,7 +111,7 @@ describe('the search', () => {
 
   it('finds pages by their text, and opens them at the place', async () => {
     many(host, 40);
-    host.put({ summary: summary('book', { name: 'Book.pdf', pages: 3, pages_done: 3 }), pages: [0, 1, 2].map((i) => status(i)), source: null, warnings: [] });
+    host.put({ summary: summary('book', { name: 'Book.pdf', pages: 3, pages_done: 3 }), pages: [0, 1, 2].map((i) => status(i)), source: null, source_bytes: null, warnings: [] });
     host.pages.set('book/2', { ...pageOf('The court', 'of Müllheim decided'), index: 2 });
     await open(host);
     await type('search', 'mü');
@@ -143,7 +143,7 @@ describe('the search', () => {
 
   it('goes from hit to hit by keyboard, and pages through them', async () => {
     for (let i = 0; i < 250; i++) {
-      host.put({ summary: summary(`j${i}`), pages: [status(0)], source: null, warnings: [] });
+      host.put({ summary: summary(`j${i}`), pages: [status(0)], source: null, source_bytes: null, warnings: [] });
       host.pages.set(`j${i}/0`, pageOf(`needle number ${i}`));
     }
     await open(host);

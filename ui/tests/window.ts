@@ -73,6 +73,6 @@ export function row(id: string): HTMLElement {
 export function many(host: TestHost, count: number): void {
   for (let i = 0; i < count; i++) {
     const name = `scan ${count - i}.pdf`;
-    host.put({ summary: summary(`job-${i}`, { name, created_ms: 1e6 - i }), pages: [status(0)], source: null, warnings: [] });
+    host.put({ summary: summary(`job-${i}`, { name, created_ms: 1e6 - i }), pages: [status(0)], source: null, source_bytes: null, warnings: [] });
   }
 }

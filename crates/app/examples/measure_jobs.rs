@@ -84,7 +84,14 @@ fn fill(folder: &Path, jobs: usize) -> Outcome<Home> {
     for n in 0..jobs {
         let name = format!("Scan {n}.pdf");
         let options = JobOptions::default();
-        let new = NewJob { source: folder.join(&name), name, source_is_ours: false, origin: Origin::App, options };
+        let new = NewJob {
+            source: folder.join(&name),
+            name,
+            source_is_ours: false,
+            origin: Origin::App,
+            options,
+            token: None,
+        };
         let id = store.add_job(&new)?.id;
         store.set_opened(&id, "pdf", (PAGES_EACH, PAGES_EACH), &[])?;
         for index in 0..PAGES_EACH {

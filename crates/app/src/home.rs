@@ -27,6 +27,11 @@ impl Home {
         self.data.join("ocrchat.db")
     }
 
+    /// The file that holds the owner's token of the local server.
+    pub fn token_file(&self) -> PathBuf {
+        self.config.join("server-token")
+    }
+
     /// Where programs that are running hold their leases.
     pub(crate) fn leases(&self) -> PathBuf {
         self.data.join("running")

@@ -3,6 +3,7 @@
 //! Owns the wire contract, jobs, the pool of workers, settings, and where files lie. Refuses: parsing untrusted files
 //! and inference (the worker process does both), windows, argument parsing.
 
+pub mod access;
 pub mod atomic;
 pub mod contract;
 pub mod doctor;
@@ -14,10 +15,13 @@ pub mod models;
 pub mod net;
 pub mod pages;
 pub mod pipeline;
+pub mod remote;
 pub mod results;
 mod retention;
+pub mod server;
 pub mod settings;
 pub mod store;
+pub mod tools;
 pub mod watch;
 pub mod worker;
 pub mod writer;

@@ -5,6 +5,7 @@ use engine::worker::Opened;
 
 use crate::contract::WireError;
 use crate::store::{Store, StoreError};
+use crate::tools;
 
 /// The document of a job: every page that was tried so far, in order.
 ///
@@ -16,12 +17,14 @@ pub fn document(store: &Store, id: &str) -> Result<Document, StoreError> {
     let mut engines: Vec<&str> = pages.iter().map(|page| page.engine.as_str()).filter(|e| !e.is_empty()).collect();
     engines.sort_unstable();
     engines.dedup();
+    let mut warnings = tools::warnings(&job.options, &engines);
+    warnings.extend(job.warnings);
     Ok(Document {
         source: Source { name: job.name, format: job.format },
         engine: engines.join("+"),
         pages,
         language: job.options.language,
-        warnings: job.warnings,
+        warnings,
     })
 }
 

@@ -255,7 +255,14 @@ mod tests {
         fn job_of(&self, source: &Path, is_ours: bool, days: Option<u64>) -> (String, PathBuf) {
             let options = JobOptions::default();
             let name = source.file_name().unwrap().to_string_lossy().into_owned();
-            let new = NewJob { name, source: source.into(), source_is_ours: is_ours, origin: Origin::App, options };
+            let new = NewJob {
+                name,
+                source: source.into(),
+                source_is_ours: is_ours,
+                origin: Origin::App,
+                options,
+                token: None,
+            };
             let id = self.runner.store().add_job(&new).unwrap().id;
             if let Some(days) = days {
                 self.runner.store().set_state(&id, JobState::Done, None, 1).unwrap();

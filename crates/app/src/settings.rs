@@ -1,6 +1,8 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
+mod hosted;
 mod keys;
+mod server;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +15,9 @@ use ts_rs::TS;
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
+pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
+pub use server::ServerSettings;
 
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -80,6 +84,10 @@ pub struct Settings {
     pub watch: Vec<WatchFolder>,
     /// Where Tesseract lies (the program, or its folder); empty searches for it.
     pub tesseract_path: String,
+    /// The local server.
+    pub server: ServerSettings,
+    /// The hosted service.
+    pub hosted: HostedSettings,
 }
 
 impl Default for Settings {
@@ -96,6 +104,8 @@ impl Default for Settings {
             notify: true,
             watch: Vec::new(),
             tesseract_path: String::new(),
+            server: ServerSettings::default(),
+            hosted: HostedSettings::default(),
         }
     }
 }

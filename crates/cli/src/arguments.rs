@@ -1,7 +1,10 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
 mod history;
+mod hosted;
 mod models;
+mod serve;
+mod token;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +19,10 @@ pub(crate) use history::{
     DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
     SearchArguments, ShowArguments, TagArguments,
 };
+pub(crate) use hosted::{AccountVerb, HostedArguments};
 pub(crate) use models::ModelsVerb;
+pub(crate) use serve::ServeArguments;
+pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
 pub(crate) use watch::WatchArguments;
 
 /// Recognise text in images and PDFs, on this machine, offline.
@@ -38,6 +44,13 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Box<HistoryVerb>,
     },
+    /// Speak the OCR.chat API to programs on this machine
+    Serve(ServeArguments),
+    /// The tokens that programs call the server with: make, list, limit, revoke
+    Token {
+        #[command(subcommand)]
+        verb: Box<TokenVerb>,
+    },
     /// What the program does where nothing else is said
     Settings {
         #[command(subcommand)]
@@ -55,6 +68,11 @@ pub(crate) enum Verb {
     Models {
         #[command(subcommand)]
         verb: ModelsVerb,
+    },
+    /// The account at the hosted service: its token, and what it has used
+    Account {
+        #[command(subcommand)]
+        verb: AccountVerb,
     },
     /// Check every part of the installation and say how to mend it
     Doctor {
@@ -99,7 +117,8 @@ pub(crate) enum SettingsVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done, 1 failed, 2 usage, 3 input missing, unsupported or broken, 4 encrypted,
-5 over a limit, 6 engine, model or language missing, 7 some pages failed, 130 interrupted.")]
+5 over a limit, 6 engine, model or language missing, 7 some pages failed, 8 the service refused,
+130 interrupted.")]
 pub(crate) struct ConvertArguments {
     /// Files to read: PNG, JPEG, WEBP, GIF, BMP, TIFF, PDF; `-` is stdin
     #[arg(required = true, value_name = "INPUT")]
@@ -171,6 +190,9 @@ pub(crate) struct ConvertArguments {
 
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+
+    #[command(flatten)]
+    pub(crate) hosted: HostedArguments,
 }
 
 /// How results are made.
@@ -302,6 +324,8 @@ pub(crate) enum EngineArgument {
     Tesseract,
     /// The ocrs crate, once `ocrchat models add ocrs` has fetched its models
     Ocrs,
+    /// A service that speaks the OCR.chat API: files leave this machine
+    Hosted,
 }
 
 impl From<EngineArgument> for EngineChoice {
@@ -311,6 +335,7 @@ impl From<EngineArgument> for EngineChoice {
             EngineArgument::Ppocr => Self::Ppocr,
             EngineArgument::Tesseract => Self::Tesseract,
             EngineArgument::Ocrs => Self::Ocrs,
+            EngineArgument::Hosted => Self::Hosted,
         }
     }
 }

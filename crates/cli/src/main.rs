@@ -51,8 +51,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, WireError> {
         .build()
         .map_err(|e| WireError::internal(format!("the runtime could not start: {e}")))?;
     let result = runtime.block_on(async {
-        // An interruption is how a watch ends, and it sees to that itself.
-        let ends_itself = matches!(arguments.verb, Verb::Watch(_));
+        // An interruption is how a watch and a server end, and they see to that themselves.
+        let ends_itself = matches!(arguments.verb, Verb::Watch(_) | Verb::Serve(_));
         tokio::select! {
             // In this order, so that Ctrl+C is heard before anything is done that it should undo.
             biased;
@@ -87,10 +87,13 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::Convert(arguments) => commands::convert::run(arguments).await,
         Verb::Watch(arguments) => commands::watch::run(arguments, interrupted()).await,
         Verb::History { verb } => commands::history::run(*verb).await,
+        Verb::Serve(arguments) => commands::serve::run(arguments, interrupted()).await,
+        Verb::Token { verb } => commands::token::run(*verb),
         Verb::Settings { verb } => commands::settings::run(verb),
         Verb::Engines => commands::engines::run(),
         Verb::Languages { json } => commands::languages::run(json),
         Verb::Models { verb } => commands::models::run(verb).await,
+        Verb::Account { verb } => commands::account::run(verb).await,
         Verb::Doctor { offline } => commands::doctor::run(offline).await,
     }
 }

@@ -10,16 +10,23 @@ use document::{
 use serde::Serialize;
 
 use crate::flow::Flow;
-use crate::{ExportError, Options, markdown, text};
+use crate::{ExportError, JobState, Options, markdown, text};
 
 /// The job as the API answers it.
 #[derive(Serialize)]
 struct Job<'a> {
     uuid: &'a str,
     status: &'static str,
-    tier: &'static str,
+    tier: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'a str>,
     language: &'a str,
     page_count: usize,
+    /// How far a job has come that has not ended; absent of one that has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages_done: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages_failed: Option<u32>,
     mean_confidence: Option<f32>,
     text: String,
     markdown: String,
@@ -27,7 +34,7 @@ struct Job<'a> {
     source: &'a Source,
     engine: &'a str,
     warnings: &'a [Warning],
-    /// Why the job failed, where every page did: the first page's reason.
+    /// Why the job failed: its own reason, or where every page failed the first page's.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a PageError>,
 }
@@ -114,14 +121,15 @@ struct WordJson<'a> {
 /// [`ExportError::Json`] where serialisation fails.
 pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
     let flow = Flow::of(document);
-    let failed = document.pages.iter().all(|page| page.error.is_some());
-    let error = document.pages.first().and_then(|page| page.error.as_ref()).filter(|_| failed);
-    let job = Job {
+    let mut job = Job {
         uuid: &options.uuid,
-        status: if error.is_some() { "failed" } else { "done" },
-        tier: "cpu",
+        status: "done",
+        tier: Some(options.job.tier.as_str()).filter(|tier| !tier.is_empty()).unwrap_or("cpu"),
+        tool: options.job.tool.as_deref(),
         language: document.language.as_deref().unwrap_or("auto"),
         page_count: document.pages.len(),
+        pages_done: None,
+        pages_failed: None,
         mean_confidence: document.mean_confidence().map(thousandth),
         text: text::write(document, options).trim_end().to_owned(),
         markdown: markdown::write(document, options),
@@ -129,8 +137,22 @@ pub(crate) fn write(document: &Document, options: &Options) -> Result<Vec<u8>, E
         source: &document.source,
         engine: &document.engine,
         warnings: &document.warnings,
-        error,
+        error: None,
     };
+    match &options.job.state {
+        Some(JobState::Unfinished { begun, pages, done, failed, mean_confidence }) => {
+            job.status = if *begun { "processing" } else { "pending" };
+            job.page_count = *pages as usize;
+            (job.pages_done, job.pages_failed) = (Some(*done), Some(*failed));
+            job.mean_confidence = mean_confidence.map(thousandth);
+        }
+        Some(JobState::Failed(error)) => (job.status, job.error) = ("failed", Some(error)),
+        None if document.pages.iter().all(|page| page.error.is_some()) => {
+            job.error = document.pages.first().and_then(|page| page.error.as_ref());
+            job.status = if job.error.is_some() { "failed" } else { "done" };
+        }
+        None => {}
+    }
     let mut bytes = serde_json::to_vec(&job)?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -225,7 +247,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::sample;
+    use crate::{JobHead, sample};
 
     fn written() -> Value {
         let options = Options { uuid: "9f2c".to_owned(), ..Options::default() };
@@ -259,6 +281,30 @@ mod tests {
         document.pages.remove(0);
         let job: Value = serde_json::from_slice(&write(&document, &Options::default()).unwrap()).unwrap();
         assert_eq!((&job["status"], &job["error"]["code"]), (&json!("failed"), &json!("worker_crashed")));
+    }
+
+    #[test]
+    fn a_job_that_has_not_ended_says_how_far_it_is() {
+        let state = JobState::Unfinished { begun: true, pages: 12, done: 3, failed: 1, mean_confidence: Some(0.9876) };
+        let head = JobHead { tier: "vlm".to_owned(), tool: Some("extract-tables".to_owned()), state: Some(state) };
+        let options = Options { uuid: "9f2c".to_owned(), job: head, ..Options::default() };
+        let job: Value = serde_json::from_slice(&write(&Document::default(), &options).unwrap()).unwrap();
+        assert_eq!(
+            (&job["status"], &job["tier"], &job["tool"]),
+            (&json!("processing"), &json!("vlm"), &json!("extract-tables"))
+        );
+        assert_eq!((&job["page_count"], &job["pages_done"], &job["pages_failed"]), (&json!(12), &json!(3), &json!(1)));
+        assert_eq!((&job["text"], &job["pages"], job.get("error")), (&json!(""), &json!([]), None));
+    }
+
+    #[test]
+    fn a_job_that_failed_as_a_whole_says_why() {
+        let error = PageError { code: document::Code::PasswordRequired, message: "it is encrypted".to_owned() };
+        let head = JobHead { state: Some(JobState::Failed(error)), ..JobHead::default() };
+        let job: Value =
+            serde_json::from_slice(&write(&Document::default(), &Options { job: head, ..Options::default() }).unwrap())
+                .unwrap();
+        assert_eq!((&job["status"], &job["error"]["code"]), (&json!("failed"), &json!("password_required")));
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod words;
 mod xlsx;
 mod xml;
 
-use document::Document;
+use document::{Document, PageError};
 
 /// The formats that a document can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,11 +84,44 @@ pub struct Options {
     pub running_heads: bool,
     /// Whether a CSV cell that a spreadsheet would run as a formula gets an apostrophe before it.
     pub csv_safe: bool,
+    /// What the JSON says of how the job was asked for and how it stands.
+    pub job: JobHead,
+}
+
+/// What the JSON says of a job beside its document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobHead {
+    /// `cpu` or `vlm`; empty for `cpu`.
+    pub tier: String,
+    /// The tool that it was asked for with.
+    pub tool: Option<String>,
+    /// How it stands, where the pages alone do not say it: one that has not ended, or that failed or was cancelled as a whole.
+    pub state: Option<JobState>,
+}
+
+/// How a job stands that is not simply done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobState {
+    /// It waits, or its pages are being read.
+    Unfinished {
+        /// Whether it has begun.
+        begun: bool,
+        /// How many pages it will have; 0 until that is known.
+        pages: u32,
+        /// How many were read.
+        done: u32,
+        /// How many could not be read.
+        failed: u32,
+        /// Over the pages that were read, 0–1; `None` without words.
+        mean_confidence: Option<f32>,
+    },
+    /// It ended without a result, or before its last page.
+    Failed(PageError),
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { uuid: String::new(), running_heads: true, csv_safe: false }
+        Self { uuid: String::new(), running_heads: true, csv_safe: false, job: JobHead::default() }
     }
 }
 

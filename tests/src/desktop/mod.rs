@@ -188,7 +188,7 @@ async fn connect(port: u16, capabilities: fantoccini::wd::Capabilities) -> Clien
 }
 
 /// A port that nobody listens on just now.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port");
     listener.local_addr().expect("it is bound").port()
 }

@@ -1,28 +1,13 @@
 //! What needs a corner of the system of its own: a small disk, and no network. Linux gives both to the administrator,
 //! and mostly to everybody else.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use tests::cli::{Place, Run, binary, finish, start};
+use tests::namespace::unshare;
 use tests::render::pdf;
 
 use crate::{LETTER_WORDS, born_digital, positions, save_letter, scanned};
-
-/// `unshare` with `flags` as this user may call it; `None` where the system refuses (a container without the right).
-/// `probe` is what must work inside.
-fn unshare(flags: &str, probe: &str) -> Option<Command> {
-    let command = |flags: &str| {
-        let mut command = Command::new("unshare");
-        command.args([flags, "sh", "-c"]);
-        command
-    };
-    // With -r an ordinary user becomes the administrator of the new namespace alone.
-    let flags = [flags.to_owned(), format!("{flags}r")].into_iter().find(|flags| {
-        let status = command(flags).arg(probe).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
-    })?;
-    Some(command(&flags))
-}
 
 /// A mount namespace of its own, where what is mounted is seen by nobody else.
 fn with_mounts() -> Option<Command> {

@@ -251,6 +251,22 @@ export type Priority = "low" | "normal" | "high";
 
 export type Origin = "app" | "command_line" | "watch" | "server";
 
+export type RemotePhase = "sending" | "waiting" | "reading" | "fetching";
+
+export type RemoteProgress = { 
+/**
+ * What is being done.
+ */
+phase: RemotePhase, 
+/**
+ * Bytes of the file that are on their way.
+ */
+sent_bytes: number, 
+/**
+ * Bytes of the file; 0 before it is opened.
+ */
+total_bytes: number, };
+
 export type JobSummary = { 
 /**
  * 32 hex digits.
@@ -315,7 +331,11 @@ mean_confidence: number | null,
 /**
  * Why it failed.
  */
-error: WireError | null, };
+error: WireError | null, 
+/**
+ * How far it is at a service, while it runs there.
+ */
+remote?: RemoteProgress, };
 
 export type PageState = "waiting" | "running" | "done" | "failed";
 
@@ -358,6 +378,10 @@ pages: Array<PageStatus>,
  * The source file as a person reads it; absent where it is a copy of ours (pasted, uploaded) or was deleted.
  */
 source: string | null, 
+/**
+ * The source's size; absent where it is gone.
+ */
+source_bytes: number | null, 
 /**
  * What the reader should know.
  */
@@ -629,6 +653,52 @@ done: string | null,
  */
 failed: string | null, };
 
+export type ServerSettings = { 
+/**
+ * Whether the window runs it. `ocrchat serve` runs whatever this says.
+ */
+enabled: boolean, 
+/**
+ * Where it listens: a numeric address with its port. Every other than 127.0.0.1 and `[::1]` lets other machines in.
+ */
+bind: string, 
+/**
+ * Whether it serves the interface as well.
+ */
+ui: boolean, 
+/**
+ * Names by which it may be called beside those of its address: what a reverse proxy passes on as Host.
+ */
+allow_hosts: Array<string>, 
+/**
+ * How many requests a minute one token may send.
+ */
+requests_a_minute: number, 
+/**
+ * How many unfinished jobs one token may have.
+ */
+waiting_jobs: number, };
+
+export type Consent = "ask" | "allowed" | "forbidden";
+
+export type HostedSettings = { 
+/**
+ * Its address: the hosted service's, or another machine's `ocrchat serve`.
+ */
+url: string, 
+/**
+ * Whether files may be sent there.
+ */
+consent: Consent, 
+/**
+ * Which of its engines reads where nothing else is said.
+ */
+tier: Tier, 
+/**
+ * Whether a token may travel unencrypted beyond this machine and its own network.
+ */
+allow_plain_http: boolean, };
+
 export type Settings = { 
 /**
  * What is refused before it is decoded.
@@ -673,7 +743,15 @@ watch: Array<WatchFolder>,
 /**
  * Where Tesseract lies (the program, or its folder); empty searches for it.
  */
-tesseract_path: string, };
+tesseract_path: string, 
+/**
+ * The local server.
+ */
+server: ServerSettings, 
+/**
+ * The hosted service.
+ */
+hosted: HostedSettings, };
 
 export type PageRef = { 
 /**
@@ -811,6 +889,266 @@ export type ModelRef = {
  */
 pack: string, };
 
+export type Tier = "cpu" | "vlm";
+
+export type Scope = "api" | "owner";
+
+export type TokenLimits = { 
+/**
+ * Pages a day.
+ */
+pages_a_day: number | null, 
+/**
+ * Pages a month.
+ */
+pages_a_month: number | null, 
+/**
+ * Pages in all, from the moment at which this was set.
+ */
+balance: number | null, 
+/**
+ * Pages of one file.
+ */
+pages_a_file: number | null, 
+/**
+ * Bytes of one file.
+ */
+bytes_a_file: number | null, };
+
+export type TokenUsage = { 
+/**
+ * Since the day began (UTC).
+ */
+today: number, 
+/**
+ * Since the month began (UTC).
+ */
+this_month: number, 
+/**
+ * Of its balance, since that was set.
+ */
+of_balance: number, 
+/**
+ * Pages of the fast tier that were ever read for it.
+ */
+pages_cpu: number, 
+/**
+ * Pages of the premium tier that were ever read for it.
+ */
+pages_vlm: number, };
+
+export type TokenInfo = { 
+/**
+ * 32 hex digits; not a secret.
+ */
+id: string, 
+/**
+ * Its name, one of its kind among tokens that were not revoked.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+scope: Scope, 
+/**
+ * What it may use.
+ */
+limits: TokenLimits, 
+/**
+ * What it has used.
+ */
+usage: TokenUsage, 
+/**
+ * When it was made, in milliseconds since 1970 (UTC).
+ */
+created_ms: number, 
+/**
+ * When it was last used, to the minute.
+ */
+used_ms: number | null, };
+
+export type TokenList = { 
+/**
+ * In the order of their names.
+ */
+tokens: Array<TokenInfo>, };
+
+export type AddToken = { 
+/**
+ * Its name: 1–64 characters, none of them a control character.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+scope: Scope, 
+/**
+ * What it may use.
+ */
+limits: TokenLimits, };
+
+export type AddedToken = { 
+/**
+ * The token.
+ */
+token: TokenInfo, 
+/**
+ * What its holder sends. Shown this once: only its digest is kept.
+ */
+secret: string, };
+
+export type TokenRef = { 
+/**
+ * Its id or its name.
+ */
+token: string, };
+
+export type SetToken = { 
+/**
+ * Its id or its name.
+ */
+token: string, 
+/**
+ * What it may use from now on. Another balance than before begins anew with nothing used of it.
+ */
+limits: TokenLimits, };
+
+export type ServerStatus = { 
+/**
+ * Whether it answers.
+ */
+running: boolean, 
+/**
+ * Where, as `http://127.0.0.1:8117`; absent where it does not run.
+ */
+address: string | null, 
+/**
+ * Whether other machines can reach it.
+ */
+exposed: boolean, 
+/**
+ * Whether it serves the interface as well.
+ */
+ui: boolean, 
+/**
+ * The file that holds the owner's token, as a person reads its path.
+ */
+token_file: string, 
+/**
+ * What keeps it from running though it should.
+ */
+problem: WireError | null, };
+
+export type SecretPlace = "environment" | "keychain" | "file";
+
+export type Balance = { 
+/**
+ * Pages (or credits) used; absent where the service does not say.
+ */
+used: number | null, 
+/**
+ * Pages (or credits) that may be used; absent where the service does not say.
+ */
+cap: number | null, 
+/**
+ * When it said so, in milliseconds since 1970 (UTC).
+ */
+at_ms: number, };
+
+export type HostedStatus = { 
+/**
+ * The address that files would be sent to, as settings have it.
+ */
+url: string, 
+/**
+ * Why nothing can be sent there (an address that cannot be read, or plain http to another network).
+ */
+problem: WireError | null, 
+/**
+ * Whether there is a token for this address.
+ */
+has_token: boolean, 
+/**
+ * Where that token is kept.
+ */
+token_place: SecretPlace | null, 
+/**
+ * Whether files may be sent: with `ask`, ask before each job that is sent.
+ */
+consent: Consent, 
+/**
+ * What the service last said of the account.
+ */
+balance: Balance | null, };
+
+export type HostedCheck = { 
+/**
+ * Whether the service is there and takes the token.
+ */
+ok: boolean, 
+/**
+ * Why not: `remote_unreachable`, `token_invalid`, `remote_refused`, `usage` for the address.
+ */
+error: WireError | null, 
+/**
+ * How long the answer took, in milliseconds.
+ */
+elapsed_ms: number, };
+
+export type SetHostedToken = { 
+/**
+ * The token; space around it is cut off.
+ */
+token: string, };
+
+export type SetHostedConsent = { 
+/**
+ * Asked before each job, always, or never.
+ */
+consent: Consent, };
+
+export type HostedOptions = { 
+/**
+ * Which of the service's engines.
+ */
+tier: Tier, 
+/**
+ * The language as the user gave it; `None` lets the service choose.
+ */
+language: string | null, 
+/**
+ * The slug of one of the service's tools, whose preset applies.
+ */
+tool: string | null, 
+/**
+ * The language that the tool `translate` is to translate into.
+ */
+translate_to: string | null, 
+/**
+ * The user's consent for this very call; needed unless it was given for good.
+ */
+allow_upload: boolean, };
+
+export type OpenHosted = { 
+/**
+ * Absolute paths.
+ */
+paths: Array<string>, 
+/**
+ * How they are sent.
+ */
+options: HostedOptions, };
+
+export type RerunHosted = { 
+/**
+ * Its id.
+ */
+job: string, 
+/**
+ * How its file is sent.
+ */
+options: HostedOptions, };
+
 export type Event = { "type": "job_changed", 
 /**
  * Its new state.
@@ -841,6 +1179,54 @@ error: WireError | null, } | { "type": "problem",
  */
 error: WireError, };
 
+export type LanguageStatus = { 
+/**
+ * What a job's `language` takes: ISO 639-3, or Tesseract's code where that says more.
+ */
+code: string, 
+/**
+ * BCP 47, for `Intl` to name; empty where there is none of its own.
+ */
+tag: string, 
+/**
+ * Its name in English.
+ */
+name: string, 
+/**
+ * Its name in itself, where that is known.
+ */
+autonym: string | null, 
+/**
+ * ISO 15924.
+ */
+script: string, 
+/**
+ * Whether it is written from right to left.
+ */
+rtl: boolean, 
+/**
+ * The engine that reads it, or would: `ppocr`, `tesseract`.
+ */
+engine: string, 
+/**
+ * Whether it can be read now.
+ */
+ready: boolean, 
+/**
+ * The command that makes it ready; `None` where it is, and where none is known.
+ */
+install: string | null, 
+/**
+ * Whether `install_language` can do that: the system then asks for an administrator's password itself.
+ */
+installable: boolean, };
+
+export type LanguageRef = { 
+/**
+ * Its code, or another of its names.
+ */
+language: string, };
+
 /** Every command of the host, with its arguments and its reply. */
 export interface Commands {
   about: { args: Empty; reply: About };
@@ -870,4 +1256,18 @@ export interface Commands {
   add_model: { args: ModelRef; reply: Empty };
   cancel_model: { args: ModelRef; reply: Empty };
   remove_model: { args: ModelRef; reply: Array<ModelPack> };
+  languages: { args: Empty; reply: Array<LanguageStatus> };
+  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
+  server_status: { args: Empty; reply: ServerStatus };
+  list_tokens: { args: Empty; reply: TokenList };
+  add_token: { args: AddToken; reply: AddedToken };
+  revoke_token: { args: TokenRef; reply: Empty };
+  set_token: { args: SetToken; reply: TokenInfo };
+  hosted_status: { args: Empty; reply: HostedStatus };
+  set_hosted_token: { args: SetHostedToken; reply: HostedStatus };
+  clear_hosted_token: { args: Empty; reply: HostedStatus };
+  set_hosted_consent: { args: SetHostedConsent; reply: HostedStatus };
+  check_hosted: { args: Empty; reply: HostedCheck };
+  open_hosted: { args: OpenHosted; reply: Array<JobSummary> };
+  rerun_hosted: { args: RerunHosted; reply: JobSummary };
 }

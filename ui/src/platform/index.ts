@@ -1,12 +1,13 @@
 /** Picks the host that this page runs in. */
 import type { Host } from './host';
+import { httpHost } from './http';
 import { tauriHost } from './tauri';
 
-export type { DragState, Host, HostEvent, PictureKind, Unsubscribe } from './host';
+export type { DragState, Features, Host, HostEvent, Link, LinkState, PictureKind, Transfer, Unsubscribe } from './host';
 export { isWireError, toWireError } from './errors';
 export type * from './bindings';
 
-/** The host around this page, or null where there is none, as in a plain browser tab. */
-export function connect(): Host | null {
-  return '__TAURI_INTERNALS__' in window ? tauriHost() : null;
+/** The host around this page, or the server that it came from; null where there is neither. */
+export async function connect(): Promise<Host | null> {
+  return '__TAURI_INTERNALS__' in window ? tauriHost() : httpHost();
 }

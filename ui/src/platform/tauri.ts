@@ -24,6 +24,8 @@ export function tauriHost(): Host {
   const pages = convertFileSrc('', 'page');
 
   return {
+    features: { reveal: true, machine: true, notify: true },
+    link: null,
     call: (name, args) => ask('call', { name, args }),
     subscribe: (cb) => listen<HostEvent>(EVENT, ({ payload }) => cb(payload)),
     pageUrl: (job, page, kind) => `${pages}${encodeURIComponent(job)}/${page}/${kind}`,
@@ -34,6 +36,7 @@ export function tauriHost(): Host {
     saveAll: (jobs, format) => ask('save_all', { jobs, format }),
     reveal: (job) => ask('reveal_source', { job }),
     pickFolder: () => ask('pick_folder'),
+    openServer: () => ask('open_server'),
     notify: (title, body) => ask('notify', { title, body }),
     onDrag: (cb) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {

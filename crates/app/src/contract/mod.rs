@@ -7,6 +7,8 @@
 mod history;
 mod languages;
 mod models;
+mod remote;
+mod server;
 mod types;
 pub mod typescript;
 
@@ -18,6 +20,8 @@ use serde_json::Value;
 pub use history::*;
 pub use languages::*;
 pub use models::*;
+pub use remote::*;
+pub use server::*;
 pub use types::*;
 
 macro_rules! commands {
@@ -26,6 +30,9 @@ macro_rules! commands {
         pub trait Commands: Send + Sync {
             $($(#[$doc])* fn $name(&self, args: $args) -> impl Future<Output = Result<$reply, WireError>> + Send;)*
         }
+
+        /// The name of every command.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
 
         /// Runs the command called `name` with `args` as JSON.
         ///
@@ -107,6 +114,30 @@ commands! {
     languages(Empty) -> Vec<LanguageStatus>;
     /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
     install_language(LanguageRef) -> Vec<LanguageStatus>;
+    /// Whether the local server runs, where, and what keeps it from running.
+    server_status(Empty) -> ServerStatus;
+    /// The tokens that may call the local server, with what they have used.
+    list_tokens(Empty) -> TokenList;
+    /// Makes a token. Its secret is in this reply and nowhere else.
+    add_token(AddToken) -> AddedToken;
+    /// Takes a token's rights away, at once and for good. Its jobs and its usage stay.
+    revoke_token(TokenRef) -> Empty;
+    /// Changes what a token may use.
+    set_token(SetToken) -> TokenInfo;
+    /// Where hosted jobs would go, and whether they may. Asks nobody.
+    hosted_status(Empty) -> HostedStatus;
+    /// Keeps a token for the address of the settings, in the system's keychain where there is one.
+    set_hosted_token(SetHostedToken) -> HostedStatus;
+    /// Forgets the token for the address of the settings.
+    clear_hosted_token(Empty) -> HostedStatus;
+    /// Says whether files may be sent from now on.
+    set_hosted_consent(SetHostedConsent) -> HostedStatus;
+    /// Tries the address and the token, without sending a file.
+    check_hosted(Empty) -> HostedCheck;
+    /// Starts a job of the hosted engine for each file; folders are searched. `remote_forbidden` without consent.
+    open_hosted(OpenHosted) -> Vec<JobSummary>;
+    /// Sends a job's source to the service as a new job. The old result stays. `remote_forbidden` without consent.
+    rerun_hosted(RerunHosted) -> JobSummary;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

@@ -4,7 +4,7 @@ use document::Code;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EngineChoice, ModelPack, Origin, Priority};
+use super::{EngineChoice, ModelPack, Origin, Priority, RemoteProgress};
 
 /// No arguments, or nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -102,6 +102,10 @@ pub struct JobSummary {
     pub mean_confidence: Option<f32>,
     /// Why it failed.
     pub error: Option<WireError>,
+    /// How far it is at a service, while it runs there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub remote: Option<RemoteProgress>,
 }
 
 /// Where one page stands.
@@ -145,6 +149,9 @@ pub struct JobDetail {
     pub pages: Vec<PageStatus>,
     /// The source file as a person reads it; absent where it is a copy of ours (pasted, uploaded) or was deleted.
     pub source: Option<String>,
+    /// The source's size; absent where it is gone.
+    #[ts(type = "number | null")]
+    pub source_bytes: Option<u64>,
     /// What the reader should know.
     pub warnings: Vec<String>,
 }

@@ -2,15 +2,17 @@
 
 use document::Code;
 
+use super::remote::again;
 use super::{Host, blocking};
 use crate::contract::{
-    About, Commands, Empty, ExportRequest, ExportedText, Facets, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenPaths, PageRef, RenameJob, RerunJob,
-    Search, SearchHit, SearchHits, SetPriority, Storage, TagJob, WireError,
+    About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck,
+    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
+    ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search,
+    SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob,
+    TokenInfo, TokenList, TokenRef, WireError,
 };
 use crate::job::Runner;
-use crate::store::NewJob;
-use crate::{Settings, doctor, retention};
+use crate::{Settings, access, doctor, retention};
 
 impl Host {
     /// Asks the store on a thread where that holds nobody up.
@@ -108,16 +110,17 @@ impl Commands for Host {
     }
 
     async fn rerun_job(&self, args: RerunJob) -> Result<JobSummary, WireError> {
+        if args.engine == EngineChoice::Hosted {
+            let tier = self.runner.settings().hosted.tier;
+            let options = HostedOptions { tier, language: args.language, ..HostedOptions::default() };
+            return self.send_again(RerunHosted { job: args.job, options }).await;
+        }
         self.ask(move |runner| {
             runner.check_language(args.language.as_deref(), args.engine)?;
             let old = runner.store().job(&args.job)?;
-            // A copy of ours belongs to its job and goes with it, so the new job gets its own.
-            let source =
-                if old.source_is_ours { retention::copy_source(runner.home(), &old.source)? } else { old.source };
-            let mut options = old.options;
+            let mut options = old.options.clone();
             (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
-            let new =
-                NewJob { name: old.name, source, source_is_ours: old.source_is_ours, origin: old.origin, options };
+            let new = again(runner, &old, options)?;
             let job = runner.store().add_job(&new)?;
             runner.store().tag_job(&job.id, &old.tags)?;
             runner.tell_job(&job.id);
@@ -218,5 +221,53 @@ impl Commands for Host {
         // Workers that wait know only what was there when they looked.
         self.runner.pool().dismiss().await;
         self.languages(Empty {}).await
+    }
+
+    async fn server_status(&self, _: Empty) -> Result<ServerStatus, WireError> {
+        Ok(self.server.status(self.runner.home()))
+    }
+
+    async fn list_tokens(&self, _: Empty) -> Result<TokenList, WireError> {
+        self.ask(|runner| access::list_tokens(runner.store())).await
+    }
+
+    async fn add_token(&self, args: AddToken) -> Result<AddedToken, WireError> {
+        self.ask(move |runner| access::add_token(runner.store(), &args)).await
+    }
+
+    async fn revoke_token(&self, args: TokenRef) -> Result<Empty, WireError> {
+        self.ask(move |runner| access::revoke_token(runner.store(), &args).map(|()| Empty {})).await
+    }
+
+    async fn set_token(&self, args: SetToken) -> Result<TokenInfo, WireError> {
+        self.ask(move |runner| access::set_token(runner.store(), &args)).await
+    }
+
+    async fn hosted_status(&self, _: Empty) -> Result<HostedStatus, WireError> {
+        self.hosted_state().await
+    }
+
+    async fn set_hosted_token(&self, args: SetHostedToken) -> Result<HostedStatus, WireError> {
+        self.keep_hosted_token(args).await
+    }
+
+    async fn clear_hosted_token(&self, _: Empty) -> Result<HostedStatus, WireError> {
+        self.forget_hosted_token().await
+    }
+
+    async fn set_hosted_consent(&self, args: SetHostedConsent) -> Result<HostedStatus, WireError> {
+        self.set_consent(args).await
+    }
+
+    async fn check_hosted(&self, _: Empty) -> Result<HostedCheck, WireError> {
+        self.try_hosted().await
+    }
+
+    async fn open_hosted(&self, args: OpenHosted) -> Result<Vec<JobSummary>, WireError> {
+        self.send_paths(args).await
+    }
+
+    async fn rerun_hosted(&self, args: RerunHosted) -> Result<JobSummary, WireError> {
+        self.send_again(args).await
     }
 }

@@ -4,12 +4,16 @@ mod commands;
 mod files;
 mod models;
 mod pictures;
+mod remote;
+mod server;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use document::{Code, Document};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::Home;
 use crate::atomic::{self, Overwrite};
@@ -22,6 +26,7 @@ use crate::watch::host_watchers;
 use crate::worker::Pool;
 
 pub use pictures::{EncodedImage, ImageKind};
+pub use uploads::Upload;
 
 /// How a host is set up.
 #[derive(Clone, Debug)]
@@ -54,6 +59,10 @@ pub struct Host {
     report: Arc<Option<WireError>>,
     models: Models,
     downloads: Arc<models::Downloads>,
+    /// The local server, where it runs in this program.
+    server: server::Hosted,
+    /// Cancelled when the host ends.
+    leaving: CancellationToken,
 }
 
 impl Host {
@@ -76,10 +85,17 @@ impl Host {
             runner: Runner::new(home, store, lease, pool, settings, true),
             artist: Pool::new(artist),
             report: Arc::new(report),
+            server: server::Hosted::default(),
+            leaving: CancellationToken::new(),
         };
         tokio::spawn(host.runner.clone().work());
         tokio::spawn(host_watchers(host.runner.clone()));
         Ok(host)
+    }
+
+    /// What runs its jobs.
+    pub(crate) fn runner(&self) -> &Runner {
+        &self.runner
     }
 
     /// What changes from now on. A receiver that lags must list the jobs again.
@@ -131,7 +147,8 @@ impl Host {
 
     fn add(&self, name: String, source: PathBuf, source_is_ours: bool) -> Result<JobSummary, WireError> {
         let source = std::path::absolute(&source).unwrap_or(source);
-        let new = NewJob { name, source, source_is_ours, origin: Origin::App, options: JobOptions::default() };
+        let new =
+            NewJob { name, source, source_is_ours, origin: Origin::App, options: JobOptions::default(), token: None };
         let job = self.runner.store().add_job(&new)?;
         self.runner.tell_job(&job.id);
         Ok(self.runner.summary(&job))
@@ -196,6 +213,7 @@ impl Host {
     /// Stops every job and every worker; jobs that were not done go on with the next start.
     pub async fn shutdown(&self) {
         self.downloads.stop();
+        self.leaving.cancel();
         self.artist.dismiss().await;
         self.runner.stop().await;
     }

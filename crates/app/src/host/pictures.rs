@@ -11,7 +11,7 @@ use super::Host;
 use crate::contract::WireError;
 use crate::job::{PREVIEW_SIDE, THUMBNAIL_SIDE, write_pictures};
 use crate::settings::Keep;
-use crate::worker::Session;
+use crate::worker::{Drawn, Session};
 
 /// Which picture of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Host {
             return Ok(EncodedImage { bytes, mime: "image/jpeg" });
         }
         let pictures = Pictures { preview: Some(PREVIEW_SIDE), thumbnail: Some(THUMBNAIL_SIDE) };
-        let (preview, thumbnail) = session.pictures(page, rotation, pictures).await?;
+        let Drawn { preview, thumbnail, .. } = session.pictures(page, rotation, pictures).await?;
         if settings.keep_previews != Keep::Never {
             // What cannot be kept is drawn again the next time.
             let _ = write_pictures(&self.runner, &row.id, page, &preview, &thumbnail);

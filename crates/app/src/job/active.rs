@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use tokio::sync::mpsc;
 
-use crate::contract::{JobState, JobSummary, WireError};
+use crate::contract::{EngineChoice, JobState, JobSummary, RemoteProgress, WireError};
 use crate::store::Job;
 
 /// What an owner is told.
@@ -32,6 +32,8 @@ struct Entry {
     since: Instant,
     earlier_ms: u64,
     trouble: Option<WireError>,
+    is_hosted: bool,
+    remote: Option<RemoteProgress>,
 }
 
 impl Active {
@@ -44,6 +46,8 @@ impl Active {
             since: Instant::now(),
             earlier_ms: job.elapsed_ms,
             trouble: None,
+            is_hosted: job.options.engine == EngineChoice::Hosted,
+            remote: None,
         };
         self.jobs().insert(job.id.clone(), entry);
         receiver
@@ -57,6 +61,20 @@ impl Active {
     /// How many jobs this program works on.
     pub(super) fn len(&self) -> usize {
         self.jobs().len()
+    }
+
+    /// How many jobs this program works on: those that its workers read, and those that a service reads.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let jobs = self.jobs();
+        let hosted = jobs.values().filter(|entry| entry.is_hosted).count();
+        (jobs.len() - hosted, hosted)
+    }
+
+    /// How far a job is at the service that reads it.
+    pub(super) fn set_remote(&self, id: &str, remote: RemoteProgress) {
+        if let Some(entry) = self.jobs().get_mut(id) {
+            entry.remote = Some(remote);
+        }
     }
 
     /// Tells a job's owner; whether there is one here.
@@ -104,6 +122,7 @@ impl Active {
         let mut summary = job.summary();
         if let Some(entry) = self.jobs().get(&job.id) {
             summary.elapsed_ms = entry.elapsed_ms();
+            summary.remote = entry.remote.clone();
             if let Some(trouble) = &entry.trouble {
                 (summary.state, summary.error) = (JobState::Paused, Some(trouble.clone()));
             }

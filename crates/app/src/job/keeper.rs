@@ -132,6 +132,7 @@ mod tests {
             source_is_ours: false,
             origin: Origin::App,
             options: JobOptions::default(),
+            token: None,
         };
         runner.store().add_job(&new).unwrap()
     }

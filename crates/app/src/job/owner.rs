@@ -3,14 +3,15 @@
 use document::{Code, Page};
 use engine::Limits;
 use engine::source::OpenOptions;
-use engine::worker::{Opened, PageTask, Pictures};
+use engine::worker::{EngineChoice, Opened, PageTask, Pictures};
 use tokio::sync::mpsc;
 
 use super::active::Command;
+use super::hosted;
 use super::keeper::{self, Lost};
 use super::reader::{Read, Readers};
 use super::runner::Runner;
-use crate::contract::{Event, JobState, PageState, PageStatus, WireError};
+use crate::contract::{Event, JobState, PageState, PageStatus, RemoteProgress, WireError};
 use crate::pipeline::{format_name, outcome};
 use crate::store::{Job, PageRecord, PageRow, Store, StoreError};
 use crate::worker::{PageResult, Session};
@@ -33,6 +34,17 @@ pub struct RunOptions {
     pub patient: bool,
 }
 
+impl RunOptions {
+    /// Which pictures are made of each page.
+    pub(super) fn wanted_pictures(&self) -> Pictures {
+        if self.pictures {
+            Pictures { preview: Some(PREVIEW_SIDE), thumbnail: Some(THUMBNAIL_SIDE) }
+        } else {
+            Pictures::default()
+        }
+    }
+}
+
 /// What happens while a job runs.
 #[derive(Clone, Copy, Debug)]
 pub enum Progress<'a> {
@@ -47,10 +59,12 @@ pub enum Progress<'a> {
     },
     /// A page was tried and stored.
     Page(&'a PageResult),
+    /// It is further at the service that reads it.
+    Remote(&'a RemoteProgress),
 }
 
 /// Why a run ends.
-enum End {
+pub(super) enum End {
     /// Every page was tried.
     Tried,
     /// Somebody said so.
@@ -74,7 +88,11 @@ pub(super) async fn own(
     report: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<JobState, WireError> {
     runner.tell_job(&job.id);
-    let end = read_pages(runner, &job, options, &mut commands, report).await.unwrap_or_else(|end| end);
+    let end = match job.options.engine {
+        EngineChoice::Hosted => hosted::send(runner, &job, options, &mut commands, report).await,
+        _ => read_pages(runner, &job, options, &mut commands, report).await,
+    };
+    let end = end.unwrap_or_else(|end| end);
     let elapsed = runner.active().elapsed_ms(&job.id).unwrap_or(job.elapsed_ms);
     let held = if let End::Held(e) = &end { Some(e.clone()) } else { None };
     let ended = settle(runner, &job.id, end, elapsed);
@@ -150,11 +168,7 @@ async fn read_pages(
         command = commands.recv() => return Ok(End::Command(command.unwrap_or(Command::Leave))),
     };
     let missing = opened(runner, job, session.opened(), report)?;
-    let pictures = if options.pictures {
-        Pictures { preview: Some(PREVIEW_SIDE), thumbnail: Some(THUMBNAIL_SIDE) }
-    } else {
-        Pictures::default()
-    };
+    let pictures = options.wanted_pictures();
     let task = PageTask {
         mode: job.options.mode,
         engine: job.options.engine,
@@ -209,7 +223,7 @@ async fn read_pages(
 }
 
 /// The file is open: writes down what it is, and says which pages are missing.
-fn opened(
+pub(super) fn opened(
     runner: &Runner,
     job: &Job,
     opened: &Opened,
@@ -228,13 +242,13 @@ fn opened(
     Ok(asked.into_iter().filter(|page| tried.binary_search(page).is_err()).collect())
 }
 
-fn began(runner: &Runner, job: &str, page: u32) {
+pub(super) fn began(runner: &Runner, job: &str, page: u32) {
     runner.active().set_running(job, page, true);
     let page = PageStatus { index: page, state: PageState::Running, ..PageStatus::default() };
     runner.tell(Event::PageChanged { job: job.to_owned(), page });
 }
 
-async fn keep(
+pub(super) async fn keep(
     runner: &Runner,
     job: &str,
     result: &mut PageResult,

@@ -10,10 +10,12 @@ use super::owner::{RunOptions, own};
 use super::runner::Runner;
 use crate::contract::{Event, WireError};
 use crate::retention;
-use crate::store::Wish;
+use crate::store::{Room, Wish};
 
 /// How often the store is asked what other programs did.
 const LOOK: Duration = Duration::from_millis(250);
+/// How many jobs are at services at once: they wait more than they work.
+const HOSTED_AT_ONCE: usize = 4;
 /// How often the jobs of programs that are gone are looked for.
 const ORPHANS: Duration = Duration::from_secs(15);
 
@@ -32,8 +34,13 @@ impl Runner {
                     self.tell_job(&id);
                 }
             }
-            while !self.is_leaving() && self.active().len() < self.pool().options().workers && self.pool().is_free() {
-                match self.store().claim_next(self.lease()) {
+            while !self.is_leaving() {
+                let (local, hosted) = self.active().counts();
+                let room = Room {
+                    local: local < self.pool().options().workers && self.pool().is_free(),
+                    hosted: hosted < HOSTED_AT_ONCE,
+                };
+                match self.store().claim_next(self.lease(), room) {
                     Ok(Some(job)) => {
                         let runner = self.clone();
                         let options = RunOptions {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 use super::active::{Active, Command};
 use super::owner::{Progress, RunOptions, own};
@@ -33,7 +33,7 @@ struct Shared {
     active: Active,
     events: broadcast::Sender<Event>,
     changed: Notify,
-    settings_changed: Notify,
+    settings_changed: watch::Sender<()>,
     shared_queue: bool,
     leaving: AtomicBool,
 }
@@ -50,7 +50,7 @@ impl Runner {
             active: Active::default(),
             events: broadcast::channel(EVENT_BACKLOG).0,
             changed: Notify::new(),
-            settings_changed: Notify::new(),
+            settings_changed: watch::Sender::new(()),
             shared_queue,
             leaving: AtomicBool::new(false),
         };
@@ -77,7 +77,11 @@ impl Runner {
             Some(Err(e)) => (Store::in_memory()?, Lease::unlisted(), Some(e)),
             None => (Store::in_memory()?, Lease::unlisted(), None),
         };
-        let mut settings = store.settings()?;
+        // What the user has set holds for what is not kept as well: whether anything may be sent, above all.
+        let (mut settings, report) = match kept_settings(&home, &store, keep) {
+            Ok(settings) => (settings, report),
+            Err(e) => (store.settings()?, Some(e)),
+        };
         change(&mut settings);
         let pool = Pool::new(settings.pool(program, home.assets.clone()));
         Ok((Self::new(home, store, lease, pool, settings, false), report))
@@ -223,7 +227,8 @@ impl Runner {
             None => w.message.clone(),
         });
         let source = (!job.source_is_ours).then(|| job.source.display().to_string());
-        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source })
+        let source_bytes = job.source.metadata().ok().map(|file| file.len());
+        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source, source_bytes })
     }
 
     /// Whether a job of this urgency shall let another begin.
@@ -286,15 +291,24 @@ impl Runner {
     fn use_settings(&self, settings: Settings) {
         self.pool().set_limits(settings.page_time(), settings.worker_memory());
         *self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
-        self.shared.settings_changed.notify_one();
+        self.shared.settings_changed.send_replace(());
     }
 
-    /// Waits until the settings have changed. Has one listener.
-    pub(crate) async fn settings_changed(&self) {
-        self.shared.settings_changed.notified().await;
+    /// Tells of each change of the settings from now on.
+    pub(crate) fn settings_changes(&self) -> watch::Receiver<()> {
+        self.shared.settings_changed.subscribe()
     }
 
     pub(super) fn active(&self) -> &Active {
         &self.shared.active
     }
+}
+
+/// The user's settings; those of the store in the home where this command has one of its own.
+fn kept_settings(home: &Home, store: &Store, keep: bool) -> Result<Settings, WireError> {
+    if keep || !home.database().exists() {
+        return Ok(store.settings()?);
+    }
+    let (kept, report) = Store::open(home)?;
+    report.map_or_else(|| Ok(kept.settings()?), Err)
 }

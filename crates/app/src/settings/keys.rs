@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Keep, Settings};
 use crate::contract::WireError;
+use crate::remote::Address;
 
 /// A setting that can be named.
 struct Key {
@@ -19,6 +20,12 @@ enum Kind {
     Keep,
     /// A place in the file system; may be empty.
     Path,
+    /// A numeric address with a port.
+    Address,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// The address of a service.
+    Service,
     /// Whatever its type reads, as JSON.
     Json,
 }
@@ -41,7 +48,20 @@ const KEYS: &[Key] = &[
     key("notify", "Whether the end of a long job is announced", Kind::Switch),
     key("watch", "Folders that the app watches, as JSON", Kind::Json),
     key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
+    key("server.enabled", "Whether the app runs the local server", Kind::Switch),
+    key("server.bind", "Where it listens; only 127.0.0.1 and [::1] keep other machines out", Kind::Address),
+    key("server.ui", "Whether it serves the interface to a browser as well", Kind::Switch),
+    key("server.allow_hosts", "Names by which it may be called beside its own, as JSON", Kind::Json),
+    key("server.requests_a_minute", "Requests a minute that one token may send", Kind::Number(1, 1_000_000)),
+    key("server.waiting_jobs", "Unfinished jobs that one token may have", Kind::Number(1, 1_000_000)),
+    key("hosted.url", "Address of the service that reads jobs of the hosted engine", Kind::Service),
+    key("hosted.consent", "Whether files may be sent there: ask, allowed or forbidden", Kind::Word(CONSENTS)),
+    key("hosted.tier", "Its engine where nothing else is said: cpu or vlm", Kind::Word(TIERS)),
+    key("hosted.allow_plain_http", "Whether the token may travel unencrypted beyond the own network", Kind::Switch),
 ];
+
+const CONSENTS: &[&str] = &["ask", "allowed", "forbidden"];
+const TIERS: &[&str] = &["cpu", "vlm"];
 
 const fn key(name: &'static str, about: &'static str, kind: Kind) -> Key {
     Key { name, about, kind }
@@ -144,7 +164,7 @@ impl Key {
             Kind::Keep => keep(text)
                 .and_then(|keep| serde_json::to_value(keep).ok())
                 .ok_or_else(|| self.wrong("always, never, or a number of days such as 30d is wanted")),
-            Kind::Path => Ok(text.into()),
+            Kind::Path | Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
             Kind::Json => serde_json::from_str(text).map_err(|e| self.wrong(&format!("JSON is wanted: {e}"))),
         }?;
         self.check(&value)?;
@@ -156,6 +176,17 @@ impl Key {
             Kind::Number(least, most) if !value.as_u64().is_some_and(|n| (least..=most).contains(&n)) => {
                 Err(self.wrong(&format!("it must be from {least} to {most}")))
             }
+            Kind::Address if !value.as_str().is_some_and(|text| text.parse::<std::net::SocketAddr>().is_ok()) => {
+                Err(self.wrong("an address with its port is wanted, such as 127.0.0.1:8117 or [::1]:8117"))
+            }
+            Kind::Word(words) if !words.iter().any(|word| value == word) => {
+                Err(self.wrong(&format!("it must be one of {}", words.join(", "))))
+            }
+            // Whether a token may go there is decided where it would be sent: that hangs on another setting.
+            Kind::Service => match Address::parse(value.as_str().unwrap_or_default(), true) {
+                Ok(_) => Ok(()),
+                Err(e) => Err(self.wrong(&e.message)),
+            },
             Kind::Keep if value["days"] == 0 => Err(self.wrong("no days at all is `never`")),
             _ => Ok(()),
         }
@@ -246,6 +277,8 @@ mod tests {
             ("watch", "{}"),
             ("watch", "[{\"formats\": [\"xyz\"]}]"),
             ("limits", "{}"),
+            ("server.bind", "localhost"),
+            ("server.waiting_jobs", "0"),
             ("colour", "red"),
         ] {
             assert!(settings.set(name, value).is_err(), "{name} = {value}");

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::{fold, sort_key};
 use super::{Store, StoreError, now_ms};
-use crate::contract::{JobState, JobSummary, Origin, Priority, WireError};
+use crate::contract::{JobState, JobSummary, Origin, Priority, Tier, WireError};
 use crate::pages::PageRange;
 
 pub(super) const CREATE: &str = "
@@ -73,6 +73,12 @@ pub struct JobOptions {
     pub pages: String,
     /// Resolution at which PDF pages are rendered, in pixels an inch; `None` for the default.
     pub dpi: Option<u32>,
+    /// Which quality of recognition.
+    pub tier: Tier,
+    /// The preset of the API that it was sent with.
+    pub tool: Option<String>,
+    /// The language that its text is wanted in.
+    pub translate_to: Option<String>,
 }
 
 /// A job to be.
@@ -88,6 +94,8 @@ pub struct NewJob {
     pub origin: Origin,
     /// How its pages are read.
     pub options: JobOptions,
+    /// The id of the token that it is made with; `None` for the owner's own.
+    pub token: Option<String>,
 }
 
 /// A job's row.
@@ -133,13 +141,15 @@ pub struct Job {
     pub ended_ms: Option<u64>,
     /// The user's tags, sorted.
     pub tags: Vec<String>,
+    /// The id of the token that it was made with.
+    pub token: Option<String>,
 }
 
 /// The columns of [`Job`], in its order. The table is called `j`.
 pub(super) const COLUMNS: &str = "j.id, j.name, j.source, j.source_is_ours, j.origin, j.priority, j.state, j.format,
     j.options, j.pages, j.pages_done, j.pages_failed, j.sureness, j.letters, j.warnings, j.error, j.created_ms,
     j.elapsed_ms, j.ended_ms, (SELECT json_group_array(tag ORDER BY tag) FROM tags WHERE tags.job = j.id),
-    j.document_pages";
+    j.document_pages, j.token";
 
 impl Job {
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -169,6 +179,7 @@ impl Job {
             ended_ms: row.get::<_, Option<i64>>(18)?.map(|ms| ms as u64),
             tags: json(row, 19)?,
             document_pages: row.get(20)?,
+            token: row.get(21)?,
         })
     }
 
@@ -200,6 +211,7 @@ impl Job {
             elapsed_ms: self.elapsed_ms,
             mean_confidence: self.mean_confidence,
             error: self.error.clone(),
+            remote: None,
         }
     }
 }
@@ -297,10 +309,10 @@ pub(super) fn add(db: &Connection, new: &NewJob) -> Result<Job, StoreError> {
     let options = serde_json::to_string(&new.options).map_err(|e| StoreError::Content(e.to_string()))?;
     db.prepare_cached(
         "INSERT INTO jobs (id, name, name_key, name_fold, source, source_is_ours, source_size, source_ms, origin, priority,
-             position, state, language, options, created_ms)
+             position, state, language, options, created_ms, token)
          VALUES (?1, ?2, ?3, ?12, ?4, ?5, ?6, ?7, ?8, 1,
              (SELECT coalesce(max(position), 0) + 1 FROM jobs WHERE state IN ('queued', 'running', 'paused')),
-             'queued', ?9, ?10, ?11)",
+             'queued', ?9, ?10, ?11, ?13)",
     )?
     .execute(params![
         id,
@@ -315,6 +327,7 @@ pub(super) fn add(db: &Connection, new: &NewJob) -> Result<Job, StoreError> {
         options,
         now_ms() as i64,
         fold(&new.name),
+        new.token,
     ])?;
     read(db, &id)
 }

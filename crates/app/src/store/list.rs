@@ -160,6 +160,17 @@ impl Store {
         Ok(self.reader().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
+    /// How many jobs are in each state that any is in.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn jobs_by_state(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached("SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What the filters can choose from.
     ///
     /// # Errors

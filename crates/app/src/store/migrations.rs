@@ -5,7 +5,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{APPLICATION_ID, StoreError, chats, corrections, jobs, pages, search, settings, watch};
+use super::{
+    APPLICATION_ID, StoreError, chats, corrections, idempotency, jobs, pages, remote, search, settings, tokens, watch,
+};
 
 /// Every migration in its order; each stands with the table that it makes or changes.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -17,6 +19,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
     corrections::CREATE,
     chats::CREATE,
     watch::CREATE,
+    tokens::CREATE,
+    idempotency::CREATE,
+    remote::CREATE,
 ];
 
 /// Refuses a database that a newer program wrote, before anything of it is changed.

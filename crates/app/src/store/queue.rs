@@ -13,6 +13,18 @@ use crate::contract::{JobState, Origin, Priority, WireError};
 /// Jobs that a host works on. Those of the command line are its own until it takes them up again, or a user resumes them.
 const SHARED: &str = "state = 'queued' AND owner IS NULL";
 
+/// Whether a service reads a job, and not this program's workers.
+const HOSTED: &str = "coalesce(json_extract(options, '$.engine'), '') = 'hosted'";
+
+/// For which jobs there is room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// For one that this program's workers read.
+    pub local: bool,
+    /// For one that a service reads.
+    pub hosted: bool,
+}
+
 /// What somebody wishes of a job that another works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
@@ -23,14 +35,21 @@ pub enum Wish {
 }
 
 impl Store {
-    /// Makes the next waiting job `lease`'s and sets it running; `None` where none waits.
+    /// Makes the next waiting job `lease`'s for which there is room, and sets it running; `None` where none waits.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn claim_next(&self, lease: &Lease) -> Result<Option<Job>, StoreError> {
+    pub fn claim_next(&self, lease: &Lease, room: Room) -> Result<Option<Job>, StoreError> {
+        if !room.local && !room.hosted {
+            return Ok(None);
+        }
         self.write(|db| {
-            let sql = format!("SELECT id FROM jobs WHERE {SHARED} ORDER BY priority DESC, position LIMIT 1");
-            let next: Option<String> = db.prepare_cached(&sql)?.query_row([], |row| row.get(0)).optional()?;
+            let sql = format!(
+                "SELECT id FROM jobs WHERE {SHARED} AND iif({HOSTED}, ?2, ?1) ORDER BY priority DESC, position LIMIT 1"
+            );
+            let mut statement = db.prepare_cached(&sql)?;
+            let next: Option<String> =
+                statement.query_row(params![room.local, room.hosted], |row| row.get(0)).optional()?;
             let Some(id) = next else { return Ok(None) };
             take(db, &id, lease)?;
             jobs::read(db, &id).map(Some)
@@ -64,12 +83,12 @@ impl Store {
         Ok(owner.is_some_and(|owner| owner != lease.id() && lease.is_alive(&home.leases(), &owner)))
     }
 
-    /// Whether a job waits that is more urgent than `priority`.
+    /// Whether a job waits for workers that is more urgent than `priority`.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn is_urgent_waiting(&self, priority: Priority) -> Result<bool, StoreError> {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM jobs WHERE {SHARED} AND priority > ?1)");
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM jobs WHERE {SHARED} AND NOT {HOSTED} AND priority > ?1)");
         Ok(self.reader().prepare_cached(&sql)?.query_row([priority as i64], |row| row.get(0))?)
     }
 
@@ -250,7 +269,7 @@ impl Store {
         let mut statement = reader.prepare_cached(&sql)?;
         let arguments = params![spelled(&Origin::CommandLine), path_bytes(source), size, modified, options];
         let rows =
-            statement.query_map(arguments, |row| Ok((Job::from_row(row)?, row.get::<_, Option<String>>(21)?)))?;
+            statement.query_map(arguments, |row| Ok((Job::from_row(row)?, row.get::<_, Option<String>>(22)?)))?;
         for row in rows {
             let (job, owner) = row?;
             if owner.is_none_or(|owner| !lease.is_alive(&home.leases(), &owner)) {

@@ -114,8 +114,8 @@ impl Store {
         );
         let mut statement = reader.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(&arguments), |row| {
-            let text = row.get_ref(22)?.as_str()?;
-            Ok(Hit { job: Job::from_row(row)?, page: row.get(21)?, snippet: sought.snippet(text) })
+            let text = row.get_ref(23)?.as_str()?;
+            Ok(Hit { job: Job::from_row(row)?, page: row.get(22)?, snippet: sought.snippet(text) })
         })?;
         Ok((rows.collect::<Result<_, _>>()?, total))
     }

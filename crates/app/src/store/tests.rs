@@ -5,6 +5,8 @@ use document::{Block, Code, Line, Page, Quad, Rect, Word};
 use super::*;
 use crate::contract::{JobFilter, JobSort, JobState, ListJobs, Origin, Priority, Search};
 
+const ROOM: Room = Room { local: true, hosted: true };
+
 pub(super) fn job(store: &Store, name: &str) -> String {
     add(store, name, Origin::App).id
 }
@@ -12,7 +14,7 @@ pub(super) fn job(store: &Store, name: &str) -> String {
 fn add(store: &Store, name: &str, origin: Origin) -> Job {
     let options = JobOptions::default();
     let source = std::path::absolute(name).unwrap();
-    store.add_job(&NewJob { name: name.into(), source, source_is_ours: false, origin, options }).unwrap()
+    store.add_job(&NewJob { name: name.into(), source, source_is_ours: false, origin, options, token: None }).unwrap()
 }
 
 fn page(index: u32, text: &str, confidence: f32) -> Page {
@@ -161,7 +163,7 @@ fn jobs_begin_in_their_order_and_each_only_once() {
     store.move_job(&ids[3], Some(&ids[1])).unwrap();
     store.set_priority(&ids[2], Priority::High).unwrap();
     assert!(store.is_urgent_waiting(Priority::Normal).unwrap());
-    let next = |store: &Store, lease: &Lease| store.claim_next(lease).unwrap().map(|job| job.name);
+    let next = |store: &Store, lease: &Lease| store.claim_next(lease, ROOM).unwrap().map(|job| job.name);
     assert_eq!(next(&store, &mine).as_deref(), Some("c"));
     assert_eq!(next(&other, &theirs).as_deref(), Some("a"));
     assert_eq!(next(&store, &mine).as_deref(), Some("d"));
@@ -175,6 +177,26 @@ fn jobs_begin_in_their_order_and_each_only_once() {
 }
 
 #[test]
+fn a_service_and_the_workers_do_not_stand_in_each_others_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = home(dir.path());
+    let (store, _) = Store::open(&home).unwrap();
+    let lease = Lease::take(&home).unwrap();
+    let options = JobOptions { engine: engine::worker::EngineChoice::Hosted, ..JobOptions::default() };
+    let source = std::path::absolute("h").unwrap();
+    let hosted = NewJob { name: "h".into(), source, source_is_ours: false, origin: Origin::App, options, token: None };
+    let hosted = store.add_hosted_job(&hosted, "https://ocr.chat", true).unwrap();
+    store.set_priority(&hosted.id, Priority::High).unwrap();
+    job(&store, "a");
+    assert!(!store.is_urgent_waiting(Priority::Normal).unwrap(), "no worker has to make room for it");
+    let next = |local, hosted| store.claim_next(&lease, Room { local, hosted }).unwrap().map(|job| job.name);
+    assert_eq!(next(false, false), None);
+    assert_eq!(next(true, false).as_deref(), Some("a"));
+    assert_eq!(next(true, false), None);
+    assert_eq!(next(false, true).as_deref(), Some("h"));
+}
+
+#[test]
 fn a_command_that_was_cut_short_finds_its_job_again() {
     let dir = tempfile::tempdir().unwrap();
     let home = home(dir.path());
@@ -183,8 +205,14 @@ fn a_command_that_was_cut_short_finds_its_job_again() {
     std::fs::write(&file, "1").unwrap();
     let options = JobOptions { language: Some("deu".into()), ..JobOptions::default() };
     let origin = Origin::CommandLine;
-    let new =
-        NewJob { name: "a.png".into(), source: file.clone(), source_is_ours: false, origin, options: options.clone() };
+    let new = NewJob {
+        name: "a.png".into(),
+        source: file.clone(),
+        source_is_ours: false,
+        origin,
+        options: options.clone(),
+        token: None,
+    };
     let id = store.add_job(&new).unwrap().id;
     let dead = Lease::take(&home).unwrap();
     store.claim(&id, &dead, &home).unwrap().unwrap();

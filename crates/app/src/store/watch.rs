@@ -68,9 +68,9 @@ impl Store {
         );
         let mut statement = reader.prepare_cached(&sql)?;
         let rows = statement.query_map([watch], |row| {
-            let moved_to = row.get_ref(23)?.as_blob_or_null()?.map(path_from);
-            let stem = path_from(row.get_ref(22)?.as_blob()?);
-            Ok(OpenResult { job: Job::from_row(row)?, file: row.get(21)?, stem, moved_to })
+            let moved_to = row.get_ref(24)?.as_blob_or_null()?.map(path_from);
+            let stem = path_from(row.get_ref(23)?.as_blob()?);
+            Ok(OpenResult { job: Job::from_row(row)?, file: row.get(22)?, stem, moved_to })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -175,7 +175,14 @@ mod tests {
 
     fn new(source: &str) -> NewJob {
         let options = JobOptions::default();
-        NewJob { name: "a.png".into(), source: source.into(), source_is_ours: false, origin: Origin::Watch, options }
+        NewJob {
+            name: "a.png".into(),
+            source: source.into(),
+            source_is_ours: false,
+            origin: Origin::Watch,
+            options,
+            token: None,
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ const AGAIN: Duration = Duration::from_secs(10);
 /// Keeps the watchers of the settings for as long as the runtime lasts.
 pub(crate) async fn host_watchers(runner: Runner) {
     let mut watchers: Vec<Hosted> = Vec::new();
+    let mut changes = runner.settings_changes();
     loop {
         let wanted: Vec<WatchFolder> = runner.settings().watch.into_iter().filter(|folder| folder.enabled).collect();
         let (keep, end) = watchers.into_iter().partition(|hosted: &Hosted| wanted.contains(&hosted.folder));
@@ -30,7 +31,9 @@ pub(crate) async fn host_watchers(runner: Runner) {
                 watchers.push(Hosted::begin(runner.clone(), folder));
             }
         }
-        runner.settings_changed().await;
+        if changes.changed().await.is_err() {
+            return;
+        }
     }
 }
 

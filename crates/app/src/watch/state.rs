@@ -220,6 +220,7 @@ impl State {
                 source_is_ours: false,
                 origin: Origin::Watch,
                 options: self.options.how.clone(),
+                token: None,
             };
             let job = self.store.add_watched(&new, &self.id, &mark, &stem)?;
             self.settling.forget(&file.path);

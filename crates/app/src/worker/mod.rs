@@ -10,4 +10,4 @@ mod session;
 pub(crate) use process::{Died, Worker};
 
 pub use pool::{Pool, PoolOptions};
-pub use session::{PageResult, Session};
+pub use session::{Drawn, PageResult, Session};

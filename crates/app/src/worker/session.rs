@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use document::{Code, Page, Warning};
 use engine::source::OpenOptions;
-use engine::worker::{Opened, PageTask, Pictures, Reply, Request};
+use engine::worker::{Opened, PageSize, PageTask, Pictures, Reply, Request};
 
 use super::pool::{Pool, Slot};
 use super::process::Died;
@@ -32,6 +32,17 @@ pub struct PageResult {
     pub thumbnail: Vec<u8>,
 }
 
+/// A page that was drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    /// The preview as JPEG; empty for none.
+    pub preview: Vec<u8>,
+    /// The thumbnail as JPEG; empty for none.
+    pub thumbnail: Vec<u8>,
+    /// How large the page is.
+    pub size: PageSize,
+}
+
 impl Session {
     /// Waits for a worker and opens `path` in it.
     ///
@@ -48,7 +59,7 @@ impl Session {
         &self.opened
     }
 
-    /// Draws page `index` without reading it: the preview and the thumbnail as JPEG.
+    /// Draws page `index` without reading it.
     ///
     /// # Errors
     /// What the source says of the page, or `worker_*`.
@@ -57,15 +68,15 @@ impl Session {
         index: u32,
         rotation: Option<u16>,
         pictures: Pictures,
-    ) -> Result<(Vec<u8>, Vec<u8>), WireError> {
+    ) -> Result<Drawn, WireError> {
         let request = Request::Pictures { index, rotation, pictures };
         self.ready = false;
         let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
         match worker.ask(&request).await {
-            Ok((Reply::Pictures { preview_bytes }, mut blob)) => {
+            Ok((Reply::Pictures { preview_bytes, size }, mut blob)) => {
                 self.ready = true;
                 let thumbnail = blob.split_off(preview_bytes.min(blob.len()));
-                Ok((blob, thumbnail))
+                Ok(Drawn { preview: blob, thumbnail, size })
             }
             Ok((Reply::Failed { code, message }, _)) => {
                 self.ready = true;
@@ -139,14 +150,28 @@ async fn open_in(slot: &mut Slot, path: &Path, options: &OpenOptions) -> Result<
     }
 }
 
-/// Asks the slot's worker; an error says whether that worker was fresh, and leaves the slot empty.
+/// Asks the slot's worker; an error says whether that worker was fresh, and leaves the slot empty. So does dropping the
+/// future: the answer to a question that nobody waits for any more would be taken for that to the next one.
 async fn ask(slot: &mut Slot, request: &Request) -> Result<Reply, (Died, bool)> {
-    let (worker, fresh) = slot.worker().await.map_err(|died| (died, true))?;
+    let mut asked = Asked { slot, answered: false };
+    let (worker, fresh) = asked.slot.worker().await.map_err(|died| (died, true))?;
     let answer = worker.ask(request).await;
-    if answer.is_err() {
-        slot.discard();
-    }
+    asked.answered = answer.is_ok();
     answer.map(|(reply, _)| reply).map_err(|died| (died, fresh))
+}
+
+/// A slot whose worker owes an answer.
+struct Asked<'a> {
+    slot: &'a mut Slot,
+    answered: bool,
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.slot.discard();
+        }
+    }
 }
 
 fn failed(index: u32, code: Code, message: impl Into<String>) -> PageResult {

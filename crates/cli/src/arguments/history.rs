@@ -160,6 +160,10 @@ pub(crate) struct ExportArguments {
     /// Leave existing result files as they are and fail
     #[arg(long)]
     pub(crate) no_overwrite: bool,
+
+    /// Download what the service made that read the job (txt, md, docx, pdf, csv, json) instead of making it here
+    #[arg(long)]
+    pub(crate) remote: bool,
 }
 
 #[derive(Debug, Args)]

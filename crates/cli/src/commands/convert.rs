@@ -8,11 +8,14 @@ use app::atomic::Overwrite;
 use app::contract::{JobState, Origin, WireError};
 use app::job::{Progress, RunOptions, Runner};
 use app::pipeline;
+use app::remote::account;
 use app::store::{Job, JobOptions, NewJob};
 use app::{HostOptions, Settings};
 use document::{Code, Document, Warning};
+use engine::worker::EngineChoice;
 
-use crate::arguments::{ConvertArguments, read_password};
+use super::consent;
+use crate::arguments::{ConvertArguments, EngineArgument, ModeArgument, read_password};
 use crate::input::Input;
 use crate::messages;
 use crate::output::{Made, Target};
@@ -20,6 +23,10 @@ use crate::progress::PageBar;
 
 pub(crate) async fn run(arguments: Box<ConvertArguments>) -> Result<ExitCode, WireError> {
     let job = Conversion::new(&arguments)?;
+    if job.is_hosted() {
+        consent::ask(&job.runner, &arguments.inputs, arguments.hosted.allow_upload).await?;
+        job.warn_of_pages();
+    }
     let mut errors = Vec::new();
     for typed in &arguments.inputs {
         if let Err(e) = job.convert(typed).await {
@@ -51,13 +58,19 @@ struct Conversion<'a> {
 
 impl<'a> Conversion<'a> {
     fn new(arguments: &'a ConvertArguments) -> Result<Self, WireError> {
+        let is_hosted = matches!(arguments.engine, EngineArgument::Hosted);
+        if !is_hosted {
+            arguments.hosted.refuse()?;
+        } else if !matches!(arguments.mode, ModeArgument::Auto) {
+            return Err(WireError::usage("a service finds out by itself which text a PDF has; leave --mode out"));
+        }
         let mut formats: Vec<export::Format> = Vec::new();
         for format in arguments.format.iter().map(|f| export::Format::from(*f)) {
             if !formats.contains(&format) {
                 formats.push(format);
             }
         }
-        if let Some(language) = &arguments.language {
+        if let Some(language) = arguments.language.as_ref().filter(|_| !is_hosted) {
             // A name that nobody knows is told before anything is opened.
             engine::languages::check(language)?;
         }
@@ -69,16 +82,28 @@ impl<'a> Conversion<'a> {
         let options = HostOptions::from_environment()?;
         let change = |settings: &mut Settings| apply(arguments, settings);
         let (runner, trouble) = Runner::for_command(options, !arguments.no_history, change)?;
+        if let Some(e) = trouble.as_ref().filter(|_| is_hosted) {
+            // Whether anything may be sent stands in what cannot be read.
+            return Err(e.clone());
+        }
         if let Some(e) = trouble.filter(|_| !arguments.quiet) {
             messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
         }
         runner.check_language(arguments.language.as_deref(), arguments.engine.into())?;
         let how = JobOptions {
-            mode: arguments.mode.into(),
-            engine: arguments.engine.into(),
-            language: arguments.language.clone(),
             pages: arguments.pages.clone().unwrap_or_default(),
             dpi: arguments.dpi,
+            ..if is_hosted {
+                let tier = runner.settings().hosted.tier;
+                arguments.hosted.options(arguments.language.as_deref(), tier).order()?
+            } else {
+                JobOptions {
+                    mode: arguments.mode.into(),
+                    engine: arguments.engine.into(),
+                    language: arguments.language.clone(),
+                    ..JobOptions::default()
+                }
+            }
         };
         let limits = runner.settings().limits;
         let options = RunOptions { password, limits, pictures: false, patient: false };
@@ -122,18 +147,40 @@ impl<'a> Conversion<'a> {
             && let Some(job) = store.find_cut_short(&input.path, &self.how, lease, home)?
         {
             store.forget_failed_pages(&job.id)?;
+            if self.is_hosted() {
+                store.plan_remote(&job.id, &self.service()?, true)?;
+            }
             if !self.arguments.quiet {
                 messages::say(&format!("{}: going on where an earlier run was cut short", input.name));
             }
             return Ok(job);
         }
-        Ok(store.add_job(&NewJob {
+        let new = NewJob {
             name: input.name.clone(),
             source: input.path.clone(),
             source_is_ours: input.is_ours,
             origin: Origin::CommandLine,
             options: self.how.clone(),
-        })?)
+            token: None,
+        };
+        // Nobody comes here who has not agreed.
+        Ok(if self.is_hosted() { store.add_hosted_job(&new, &self.service()?, true)? } else { store.add_job(&new)? })
+    }
+
+    fn is_hosted(&self) -> bool {
+        self.how.engine == EngineChoice::Hosted
+    }
+
+    /// The address that files are sent to.
+    fn service(&self) -> Result<String, WireError> {
+        Ok(account::address(&self.runner.settings().hosted)?.text().to_owned())
+    }
+
+    /// A service reads whole files, and counts all their pages.
+    fn warn_of_pages(&self) {
+        if !self.how.pages.is_empty() && !self.arguments.quiet {
+            messages::say("warning: the service reads, and counts, every page; the others are left out here");
+        }
     }
 
     fn warn(&self, input: &Input, warnings: &[Warning]) {
@@ -171,6 +218,7 @@ impl<'a> Conversion<'a> {
                     bar.above(|| messages::say(&format!("{}: {format}, {pages} {noun}", input.name)));
                 }
             }
+            Progress::Remote(remote) => bar.remote(remote),
             Progress::Page(result) => {
                 bar.page();
                 if verbose {
@@ -207,6 +255,9 @@ impl<'a> Conversion<'a> {
 /// What was typed goes before what is set.
 fn apply(arguments: &ConvertArguments, settings: &mut Settings) {
     arguments.limits.apply(settings);
+    if let Some(url) = &arguments.hosted.url {
+        settings.hosted.url.clone_from(url);
+    }
     settings.workers = arguments.jobs.map_or(settings.workers, |jobs| jobs as usize);
 }
 

@@ -1,12 +1,16 @@
 //! One module a verb.
 
+pub(crate) mod account;
+mod consent;
 pub(crate) mod convert;
 pub(crate) mod doctor;
 pub(crate) mod engines;
 pub(crate) mod history;
 pub(crate) mod languages;
 pub(crate) mod models;
+pub(crate) mod serve;
 pub(crate) mod settings;
+pub(crate) mod token;
 pub(crate) mod watch;
 
 use std::io::Write;
@@ -33,6 +37,14 @@ fn kept_runner(options: HostOptions) -> Result<Runner, WireError> {
     let settings = store.settings()?;
     let pool = Pool::new(settings.pool(program, home.assets.clone()));
     Ok(Runner::new(home, store, lease, pool, settings, false))
+}
+
+/// Runs what may wait for the keychain, or for somebody at the keyboard, where it holds nobody up.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, WireError> + Send + 'static,
+) -> Result<T, WireError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|e| Err(WireError::internal(format!("it ended early: {e}"))))
 }
 
 /// Prints a value as JSON on stdout.

@@ -18,7 +18,7 @@ pub(crate) fn run(verb: SettingsVerb) -> Result<ExitCode, WireError> {
             let entries = settings.entries();
             let line = |e: &app::settings::Entry| {
                 let changed = if e.is_default { ' ' } else { '*' };
-                format!("{:<22} {changed} {:<14} {}", e.name, e.value, e.about)
+                format!("{:<26} {changed} {:<14} {}", e.name, e.value, e.about)
             };
             report(&entries.iter().map(line).collect::<Vec<_>>())?;
         }

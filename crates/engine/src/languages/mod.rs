@@ -106,6 +106,17 @@ pub fn code(name: &str) -> Option<&'static str> {
     find(name).map(|language| language.code)
 }
 
+/// The short code of one language, as interfaces of services have it: ISO 639-1 where there is one (`de` for `deu`), and
+/// `ch` for simplified Chinese. What is not known is given back as it is.
+pub fn short_code(typed: &str) -> &str {
+    match find(typed) {
+        Some(language) if language.code == "chi_sim" => "ch",
+        Some(language) if language.code == "chi_tra" => "zh-hant",
+        Some(language) if !language.tag.is_empty() => language.tag,
+        _ => typed,
+    }
+}
+
 /// What a user typed: one language or several joined by `+`, each in any of its names, each once. `auto` stands for
 /// none, and so does nothing at all.
 ///
@@ -249,6 +260,12 @@ mod tests {
         }
         assert_eq!(find("frk").unwrap().script_model(), Some("Fraktur"));
         assert_eq!(find("vie").unwrap().script_model(), Some("Latin"));
+    }
+
+    #[test]
+    fn services_are_told_the_short_code() {
+        let codes = ["deu", "German", "chi_sim", "zh", "chi_tra", "rus", "xx-unknown"].map(short_code);
+        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-hant", "ru", "xx-unknown"]);
     }
 
     #[test]

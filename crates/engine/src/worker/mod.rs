@@ -11,5 +11,5 @@ mod protocol;
 mod serve;
 
 pub use frame::{FrameError, encode_frame, lengths, read_frame, write_frame};
-pub use protocol::{EngineChoice, Mode, Opened, PageReply, PageTask, Pictures, Reply, Request};
+pub use protocol::{EngineChoice, Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
 pub use serve::{WORKER_ARGUMENT, run_worker_if_asked};

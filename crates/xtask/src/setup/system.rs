@@ -11,11 +11,13 @@ use crate::step::{Done, Failure, exists, output, step};
 pub(super) const COMMAND_LINE: [&str; 3] = ["build-essential", "fonts-dejavu-core", "fonts-droid-fallback"];
 /// The window: Tauri's web view.
 const WINDOW: [&str; 2] = ["pkg-config", "libwebkit2gtk-4.1-dev"];
-/// Tests: a display, the driver of the web view, real drops and keys, screenshots, what makes and reads PDFs, and the
-/// office programs that open our documents.
-const TEST: [&str; 11] = [
+/// Tests: a display, a browser with its driver, the driver of the web view, real drops and keys, screenshots, clients and the
+/// network of the server, what makes and reads PDFs, and the office programs that open our documents.
+const TEST: [&str; 15] = [
     "xvfb",
     "xauth",
+    "chromium",
+    "chromium-driver",
     "webkit2gtk-driver",
     "dbus",
     "xdotool",
@@ -23,6 +25,8 @@ const TEST: [&str; 11] = [
     "imagemagick",
     "poppler-utils",
     "qpdf",
+    "curl",
+    "iproute2",
     "libreoffice-writer-nogui",
     "libreoffice-calc-nogui",
 ];

@@ -3,10 +3,11 @@
  * at once, so that nothing on screen waits for events.
  */
 import { count, t } from '../../i18n/index.svelte';
-import type { ExportFormat, JobSummary, Priority, RerunJob } from '../../platform';
+import type { ExportFormat, HostedStatus, JobSummary, Priority, RerunHosted, RerunJob } from '../../platform';
 import type { Session } from '../../session.svelte';
 import { canCancel, canPause, canResume, canRetry, isWorthAsking, moveJob, type Move } from './deeds';
 import { retagged } from './tags';
+import type { SettingsSection } from '../settings/sections';
 
 /** What is asked over the window. */
 export type Question =
@@ -14,7 +15,8 @@ export type Question =
   | { readonly kind: 'tags'; readonly jobs: readonly string[] }
   | { readonly kind: 'rerun'; readonly job: string }
   | { readonly kind: 'failures'; readonly job: string }
-  | { readonly kind: 'settings' };
+  | { readonly kind: 'send'; readonly request: RerunHosted; readonly status: HostedStatus }
+  | { readonly kind: 'settings'; readonly section?: SettingsSection };
 
 type Plain = 'pause_job' | 'resume_job' | 'cancel_job' | 'retry_job';
 
@@ -33,12 +35,28 @@ export class JobActions {
 
   /** Reads a source again as a new job, which is then shown. */
   async rerun(request: RerunJob): Promise<void> {
-    const { host, jobs } = this.session;
+    await this.#begin(() => this.session.host.call('rerun_job', request));
+  }
+
+  /** Has a source read by the hosted service as a new job. Before the first file is sent, the person is asked. */
+  async rerunHosted(request: RerunHosted): Promise<void> {
     await this.session.attempt(async () => {
-      const job = await host.call('rerun_job', request);
-      jobs.apply({ type: 'job_changed', job });
-      jobs.select(job.id);
+      const status = await this.session.host.call('hosted_status', {});
+      // What is missing there can be put right there.
+      if (status.problem || !status.has_token) this.question = { kind: 'settings', section: 'hosted' };
+      else if (status.consent === 'ask') this.question = { kind: 'send', request, status };
+      else await this.send(request, status.consent);
     });
+  }
+
+  /** Sends a source, or not, as the person has answered; an answer for good is kept. */
+  async send(request: RerunHosted, consent: 'once' | 'allowed' | 'forbidden'): Promise<void> {
+    const { host } = this.session;
+    await this.session.attempt(async () => {
+      if (consent !== 'once') await host.call('set_hosted_consent', { consent });
+    });
+    if (consent === 'forbidden') this.session.toasts.done(t('send.kept'));
+    else await this.#begin(() => host.call('rerun_hosted', { ...request, options: { ...request.options, allow_upload: true } }));
   }
 
   /** Moves a waiting job within the queue. */
@@ -100,6 +118,15 @@ export class JobActions {
 
   async reveal(job: string): Promise<void> {
     await this.session.attempt(() => this.session.host.reveal(job), t('jobs.reveal_failed'));
+  }
+
+  async #begin(make: () => Promise<JobSummary>): Promise<void> {
+    const { jobs } = this.session;
+    await this.session.attempt(async () => {
+      const job = await make();
+      jobs.apply({ type: 'job_changed', job });
+      jobs.select(job.id);
+    });
   }
 
   async #each(command: Plain, ids: readonly string[], fits: (job: JobSummary) => boolean): Promise<void> {

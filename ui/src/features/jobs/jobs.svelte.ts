@@ -34,6 +34,8 @@ export class Jobs {
   readonly current = $derived(this.selected === null ? null : (this.#table.jobs.get(this.selected) ?? null));
   #lastArrival = 0;
   #newest = 0;
+  /** Whether something has changed that was not told: also what is open may have gone on. */
+  #unheard = false;
   #reloading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -75,7 +77,10 @@ export class Jobs {
 
   /** Takes in an event of the host. */
   apply(event: HostEvent): void {
-    if (event.type === 'list_changed') return this.#reloadSoon();
+    if (event.type === 'list_changed') {
+      this.#unheard = true;
+      return this.#reloadSoon();
+    }
     const before = event.type === 'job_changed' ? this.#table.jobs.get(event.job.id) : undefined;
     this.#table = withEvent(this.#table, event);
     if (event.type === 'job_removed') this.#gone([event.job]);
@@ -211,6 +216,8 @@ export class Jobs {
     this.#reloading ??= setTimeout(() => {
       this.#reloading = undefined;
       void this.list.reload();
+      if (this.#unheard && this.selected !== null) void this.refresh(this.selected);
+      this.#unheard = false;
     }, RELOAD_MS);
   }
 

@@ -7,8 +7,11 @@ import { formatItems, formatOf } from '../text/formats';
 import { canCancel, canPause, canResume, canRetry, hasText, isWaiting, priorities } from './deeds';
 import { isOver } from './reducer';
 
-/** The menu of the jobs that are marked; `unknown` says that there are more of them than are known. */
-export function menuOf(jobs: readonly JobSummary[], unknown = false): MenuItem[] {
+/**
+ * The menu of the jobs that are marked; `unknown` says that there are more of them than are known, `reveal` that the host
+ * shows source files.
+ */
+export function menuOf(jobs: readonly JobSummary[], unknown: boolean, reveal: boolean): MenuItem[] {
   const any = (fits: (job: JobSummary) => boolean): boolean => unknown || jobs.some(fits);
   const [job, ...others] = jobs;
   const only = others.length === 0 && !unknown ? job : undefined;
@@ -35,7 +38,7 @@ export function menuOf(jobs: readonly JobSummary[], unknown = false): MenuItem[]
     { id: 'tags', icon: 'tag', label: t('jobs.tags'), apart: only === undefined },
     ...when(only !== undefined && hasText(only), { id: 'copy', icon: 'copy', label: t('text.copy'), apart: true }),
     ...when(any(hasText), { id: 'save', icon: 'save', label: t('text.save'), items: formatItems('save.') }),
-    ...when(only !== undefined, { id: 'reveal', icon: 'reveal', label: t('jobs.reveal') }),
+    ...when(only !== undefined && reveal, { id: 'reveal', icon: 'reveal', label: t('jobs.reveal') }),
     { id: 'delete', icon: 'trash', label: t('jobs.delete'), note: t('jobs.key_delete'), danger: true, apart: true },
   ];
 }

@@ -17,6 +17,9 @@ use crate::output::{Made, Target};
 pub(super) async fn run(options: HostOptions, arguments: &ExportArguments) -> Result<ExitCode, WireError> {
     let runner = kept_runner(options)?;
     let job = select::one(runner.store(), &arguments.job)?;
+    if arguments.remote {
+        return super::remote::export(&runner, &job, arguments).await;
+    }
     if job.pages_done == 0 && job.pages_failed == 0 {
         let state = state_name(job.state);
         return Err(WireError::usage(format!("no page of {} was read yet: it is {state}", job.name)));

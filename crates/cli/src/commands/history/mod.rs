@@ -6,6 +6,7 @@ mod delete;
 mod export;
 mod list;
 mod recover;
+mod remote;
 mod run;
 mod search;
 mod select;
@@ -40,7 +41,7 @@ pub(crate) async fn run(verb: HistoryVerb) -> Result<ExitCode, WireError> {
     }
 }
 
-fn open(options: &HostOptions) -> Result<Store, WireError> {
+pub(super) fn open(options: &HostOptions) -> Result<Store, WireError> {
     let (store, report) = Store::open(&options.home)?;
     if let Some(e) = report {
         messages::say(&format!("warning: {}", e.message));

@@ -41,6 +41,7 @@ async fn go_on(runner: &Runner, job: &Job, arguments: &RunArguments) -> Result<E
     let report = |progress: Progress<'_>| match progress {
         Progress::Opened { pages, done, .. } => bar.opened(pages, done),
         Progress::Page(_) => bar.page(),
+        Progress::Remote(remote) => bar.remote(remote),
     };
     let options = RunOptions {
         password: arguments.password.read()?,
