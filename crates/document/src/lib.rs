@@ -8,6 +8,7 @@ pub mod flow;
 mod geometry;
 pub mod layout;
 mod model;
+mod reading;
 mod surface;
 
 pub use code::Code;
@@ -15,4 +16,5 @@ pub use geometry::{Point, Quad, Rect};
 pub use model::{
     Block, BlockKind, Cell, Document, Line, MeanConfidence, Page, PageError, Source, Table, TextSource, Warning, Word,
 };
+pub use reading::{Reading, ReadingReason};
 pub use surface::{Ruling, Surface};

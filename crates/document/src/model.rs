@@ -1,6 +1,6 @@
 //! `Document`, `Page`, `Block`, `Line`, `Word`, `Table`: the value that every stage passes on and every export reads.
 
-use crate::{Code, Quad, Rect};
+use crate::{Code, Quad, Reading, Rect};
 use serde::{Deserialize, Serialize};
 
 /// Where a document came from.
@@ -84,6 +84,9 @@ pub struct Page {
     pub text_source: TextSource,
     /// The engine that read it: `ppocr`, or `pdf` for a text layer.
     pub engine: String,
+    /// What was chosen to read it by, and why; absent where nothing was read, and for a text layer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     /// Why the page is empty, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<PageError>,

@@ -5,6 +5,7 @@
 //! progress bars — those belong to the parent process.
 
 mod assets;
+mod auto;
 pub mod calibration;
 pub mod catalogue;
 mod error;
@@ -12,6 +13,7 @@ mod hints;
 pub mod languages;
 mod limits;
 mod ocrs_engine;
+mod orient;
 mod page_image;
 pub mod ppocr;
 pub mod rulings;

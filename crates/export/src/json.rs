@@ -4,7 +4,8 @@
 //! `schema/job.schema.json` says the same in JSON Schema; a field here is a field there.
 
 use document::{
-    Block, BlockKind, Cell, Document, Line, Page, PageError, Quad, Rect, Source, Table, TextSource, Warning, Word,
+    Block, BlockKind, Cell, Document, Line, Page, PageError, Quad, Reading, Rect, Source, Table, TextSource, Warning,
+    Word,
 };
 use serde::Serialize;
 
@@ -49,6 +50,8 @@ struct PageJson<'a> {
     rotation: u16,
     text_source: TextSource,
     engine: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reading: Option<&'a Reading>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a PageError>,
 }
@@ -166,6 +169,7 @@ fn page<'a>(page: &'a Page, options: &Options, flow: &Flow) -> PageJson<'a> {
         rotation: page.rotation,
         text_source: page.text_source,
         engine: &page.engine,
+        reading: page.reading.as_ref(),
         error: page.error.as_ref(),
     }
 }

@@ -139,6 +139,22 @@ table?: Table | null, };
 
 export type TextSource = "ocr" | "pdf" | "corrected";
 
+export type Reading = { 
+/**
+ * The language of the text, by its code in ISO 639-3; absent where it is not certain.
+ */
+language?: string | null, 
+/**
+ * Its script, by its code in ISO 15924; absent for a page without letters.
+ */
+script?: string | null, 
+/**
+ * Why the page's engine was taken.
+ */
+reason: ReadingReason, };
+
+export type ReadingReason = "asked" | "legible" | "script" | "language" | "mixed" | "undecided";
+
 export type PageError = { 
 /**
  * What went wrong.
@@ -182,6 +198,10 @@ text_source: TextSource,
  * The engine that read it: `ppocr`, or `pdf` for a text layer.
  */
 engine: string, 
+/**
+ * What was chosen to read it by, and why; absent where nothing was read, and for a text layer.
+ */
+reading?: Reading | null, 
 /**
  * Why the page is empty, where it failed.
  */

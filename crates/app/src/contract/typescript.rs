@@ -25,6 +25,8 @@ pub fn bindings() -> String {
         document::BlockKind,
         document::Block,
         document::TextSource,
+        document::Reading,
+        document::ReadingReason,
         document::PageError,
         document::Page,
         Empty,

@@ -49,6 +49,9 @@ impl Host {
             let message = format!("page {} has no picture, and the file is not there any more", page + 1);
             return Err(WireError::new(Code::InputMissing, message));
         }
+        // The boxes of a page that was read are those of its picture as it was turned then.
+        let read = self.runner.store().page(&row.id, page)?;
+        let rotation = read.filter(|page| page.error.is_none()).map(|page| page.rotation);
         let settings = self.runner.settings();
         let open = OpenOptions {
             limits: settings.limits,
@@ -61,7 +64,7 @@ impl Host {
             return Ok(EncodedImage { bytes, mime: "image/jpeg" });
         }
         let pictures = Pictures { preview: Some(PREVIEW_SIDE), thumbnail: Some(THUMBNAIL_SIDE) };
-        let Drawn { preview, thumbnail, .. } = session.pictures(page, pictures).await?;
+        let Drawn { preview, thumbnail, .. } = session.pictures(page, rotation, pictures).await?;
         if settings.keep_previews != Keep::Never {
             // What cannot be kept is drawn again the next time.
             let _ = write_pictures(&self.runner, &row.id, page, &preview, &thumbnail);

@@ -228,7 +228,7 @@ async fn take_over(
         }
         began(runner, &job.id, index);
         let drawn = match &mut session {
-            Some(session) => session.pictures(index, options.wanted_pictures()).await,
+            Some(session) => session.pictures(index, None, options.wanted_pictures()).await,
             None => Ok(Drawn::default()),
         };
         let (Drawn { preview, thumbnail, size }, trouble) = match drawn {

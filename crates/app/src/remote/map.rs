@@ -75,6 +75,7 @@ impl Mapping {
             blocks,
             text_source: TextSource::Ocr,
             engine: ENGINE.to_owned(),
+            reading: None,
             error: None,
         };
         (page, warnings)

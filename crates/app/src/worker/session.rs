@@ -63,8 +63,13 @@ impl Session {
     ///
     /// # Errors
     /// What the source says of the page, or `worker_*`.
-    pub async fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<Drawn, WireError> {
-        let request = Request::Pictures { index, pictures };
+    pub async fn pictures(
+        &mut self,
+        index: u32,
+        rotation: Option<u16>,
+        pictures: Pictures,
+    ) -> Result<Drawn, WireError> {
+        let request = Request::Pictures { index, rotation, pictures };
         self.ready = false;
         let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
         match worker.ask(&request).await {

@@ -227,7 +227,7 @@ impl<'a> Conversion<'a> {
                     let page = &result.page;
                     let what = match &page.error {
                         Some(e) => e.message.clone(),
-                        None => format!("{} words by {}", page.words().count(), page.engine),
+                        None => messages::page(page),
                     };
                     bar.above(|| messages::say(&format!("{}: page {}: {what}", input.name, page.index + 1)));
                 }

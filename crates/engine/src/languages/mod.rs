@@ -210,12 +210,6 @@ mod tests {
     }
 
     #[test]
-    fn services_are_told_the_short_code() {
-        let codes = ["deu", "German", "chi_sim", "zh", "chi_tra", "rus", "xx-unknown"].map(short_code);
-        assert_eq!(codes, ["de", "de", "ch", "ch", "zh-hant", "ru", "xx-unknown"]);
-    }
-
-    #[test]
     fn several_languages_come_in_their_order_and_once() {
         let codes = |typed: &str| parse(typed).unwrap().iter().map(|l| l.code).collect::<Vec<_>>();
         assert_eq!(codes("deu+ar+de"), ["deu", "ara"]);

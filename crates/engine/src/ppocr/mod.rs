@@ -26,6 +26,7 @@ mod plan;
 mod readers;
 mod recognize;
 mod resample;
+mod strip;
 mod words;
 
 use document::{Code, Line, Quad};
@@ -33,6 +34,8 @@ use document::{Code, Line, Quad};
 use self::detect::Detector;
 use self::network::{Loading, Network};
 use self::readers::Readers;
+pub(crate) use self::recognize::Sighting;
+pub(crate) use self::strip::strip;
 use crate::calibration::Read;
 use crate::catalogue::{self, Part};
 use crate::{Asset, Assets, CATALOGUE, Error, Hints, PageImage, RecognizedPage, Recognizer};
@@ -118,7 +121,21 @@ impl PpOcr {
     /// # Errors
     /// `internal` where inference fails; `model_missing` or `model_broken` where that recogniser cannot be loaded.
     pub fn read_as(&self, page: &PageImage, quads: &[Quad], language: Option<&str>) -> Result<Vec<Line>, Error> {
-        Ok(without_doubles(self.readers.get(language)?.read(page, quads)?))
+        let sightings = self.sightings(page, quads, language)?;
+        Ok(without_doubles(sightings.into_iter().filter_map(|s| s.line).collect()))
+    }
+
+    /// Reads at `quads`, and gives for each, in their order, the line and what it rests on.
+    ///
+    /// # Errors
+    /// As [`read_as`](Self::read_as).
+    pub(crate) fn sightings(
+        &self,
+        page: &PageImage,
+        quads: &[Quad],
+        language: Option<&str>,
+    ) -> Result<Vec<Sighting>, Error> {
+        self.readers.get(language)?.read(page, quads)
     }
 }
 
@@ -150,7 +167,7 @@ fn missing() -> Error {
 const SAME: f32 = 0.7;
 
 /// Drops lines that lie in another one: of each such pair the one with more sure characters stays.
-fn without_doubles(mut lines: Vec<Line>) -> Vec<Line> {
+pub(crate) fn without_doubles(mut lines: Vec<Line>) -> Vec<Line> {
     let weight = |l: &Line| l.confidence * l.text.chars().count() as f32;
     lines.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());

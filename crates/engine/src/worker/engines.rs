@@ -8,11 +8,12 @@ use std::path::PathBuf;
 
 use document::Code;
 
-use super::protocol::EngineChoice;
+use super::protocol::{EngineChoice, PageTask};
+use crate::auto::{self, Known, Seen};
 use crate::languages::{Installed, Reader};
 use crate::ppocr::PpOcr;
 use crate::tesseract::Tesseract;
-use crate::{Assets, Error, Hints, OcrsEngine, Recognizer, catalogue, languages};
+use crate::{Assets, Error, Hints, OcrsEngine, PageImage, catalogue, languages};
 
 /// Where engines lie, and those that are at hand.
 #[derive(Default)]
@@ -62,34 +63,42 @@ impl Engines {
     /// What is installed, as the choice by language wants it.
     pub(crate) fn installed(&self) -> Installed {
         let ppocr = self.assets().is_ok_and(Installed::has_ppocr);
-        let added = self.assets().map(catalogue::added_languages).unwrap_or_default();
-        Installed { ppocr, added, tesseract: self.tesseract().ok().cloned() }
+        Installed { ppocr, added: self.added(), tesseract: self.tesseract().ok().cloned() }
     }
 
-    /// The engine that reads a page: the one that was chosen, or the best of those installed for the languages that
-    /// were given.
+    /// The languages of the recognisers that the user added.
+    fn added(&self) -> Vec<String> {
+        self.assets().map(catalogue::added_languages).unwrap_or_default()
+    }
+
+    /// Turns a page upright and reads it: with the engine that was chosen, or the best of those installed for the
+    /// languages that were given, or, where none was, for what the page shows.
     ///
     /// # Errors
-    /// What keeps it from being loaded; `language_unsupported` where none reads the languages, `usage` for an unknown
-    /// one.
-    pub(crate) fn get(&self, choice: EngineChoice, hints: &Hints) -> Result<&dyn Recognizer, Error> {
-        match choice {
-            EngineChoice::Auto => self.by_language(hints),
-            EngineChoice::Ppocr => Ok(self.ppocr()?),
-            EngineChoice::Tesseract => Ok(self.tesseract()?),
-            EngineChoice::Ocrs => Ok(kept(&self.ocrs, || OcrsEngine::load(self.assets()?))?),
+    /// What keeps the engine from being loaded, or from reading; `language_unsupported` where none reads the languages,
+    /// `usage` for an unknown one.
+    pub(crate) fn read(&self, page: &mut PageImage, task: &PageTask) -> Result<Seen, Error> {
+        let hints = Hints { language: task.language.clone() };
+        let language = task.language.as_deref().filter(|l| *l != "auto");
+        let tesseract = || self.tesseract().ok();
+        let known = |asked| -> Result<Known<'_>, Error> {
+            Ok(Known { ppocr: self.ppocr()?, tesseract: &tesseract, added: self.added(), language, asked })
+        };
+        match task.engine {
+            EngineChoice::Auto => {
+                let languages = languages::parse(language.unwrap_or("auto"))?;
+                if languages.is_empty() {
+                    return auto::read(page, &known(false)?);
+                }
+                match languages::engine_for(&languages, &self.installed())? {
+                    Reader::Ppocr => auto::read(page, &known(true)?),
+                    Reader::Tesseract(_) => auto::with_tesseract(page, self.tesseract()?, &hints),
+                }
+            }
+            EngineChoice::Ppocr => auto::read(page, &known(true)?),
+            EngineChoice::Tesseract => auto::with_tesseract(page, self.tesseract()?, &hints),
+            EngineChoice::Ocrs => auto::as_asked(page, kept(&self.ocrs, || OcrsEngine::load(self.assets()?))?, &hints),
             EngineChoice::Hosted => Err(Error::new(Code::Internal, "the hosted engine reads whole files, not pages")),
-        }
-    }
-
-    fn by_language(&self, hints: &Hints) -> Result<&dyn Recognizer, Error> {
-        let languages = languages::parse(hints.language.as_deref().unwrap_or("auto"))?;
-        if languages.is_empty() {
-            return Ok(self.ppocr()?);
-        }
-        match languages::engine_for(&languages, &self.installed())? {
-            Reader::Ppocr => Ok(self.ppocr()?),
-            Reader::Tesseract(_) => Ok(self.tesseract()?),
         }
     }
 }

@@ -30,6 +30,9 @@ pub enum Request {
     Pictures {
         /// 0-based.
         index: u32,
+        /// Degrees clockwise that the page is turned by in all, as [`Page::rotation`] has it of a page that was read;
+        /// `None` leaves it as the source has it.
+        rotation: Option<u16>,
         /// Which.
         pictures: Pictures,
     },

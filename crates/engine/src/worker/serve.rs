@@ -10,9 +10,10 @@ use super::engines::Engines;
 use super::picture::jpeg;
 use super::protocol::{Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
+use crate::orient::turn;
 use crate::source::{Source, TextLayer};
 use crate::text_form::{self, Order};
-use crate::{Error, Hints, PageImage, rulings, tesseract};
+use crate::{Error, PageImage, rulings, tesseract};
 
 /// The hidden first argument that makes a binary a worker.
 pub const WORKER_ARGUMENT: &str = "__ocrchat-worker";
@@ -77,15 +78,19 @@ impl Worker {
                     (Reply::Opened(opened), Vec::new())
                 })
             }
-            Request::Pictures { index, pictures } => self.pictures(index, pictures),
+            Request::Pictures { index, rotation, pictures } => self.pictures(index, rotation, pictures),
             Request::Page { index, task } => self.page(index, &task),
         };
         answer.unwrap_or_else(|e| (e.into(), Vec::new()))
     }
 
-    fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
+    fn pictures(&mut self, index: u32, rotation: Option<u16>, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
         let source = self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
-        let image = source.image(index)?;
+        let mut image = source.image(index)?;
+        if let Some(rotation) = rotation {
+            let done = image.rotation;
+            turn(&mut image, (rotation + 360 - done % 360) % 360);
+        }
         let (blob, preview_bytes) = encode(Some(&image), pictures)?;
         let size = PageSize { width: image.width, height: image.height, dpi: image.dpi, rotation: image.rotation };
         Ok((Reply::Pictures { preview_bytes, size }, blob))
@@ -111,8 +116,8 @@ impl Worker {
             let image = if wants_picture { source.image(index).ok() } else { None };
             return Ok((text_page(index, layer), image));
         }
-        let image = source.image(index)?;
-        let page = self.recognize(index, &image, task).unwrap_or_else(|e| Page {
+        let mut image = source.image(index)?;
+        let page = self.recognize(index, &mut image, task).unwrap_or_else(|e| Page {
             width: image.width,
             height: image.height,
             ..Page::failed(index, e.code, e.message)
@@ -120,10 +125,10 @@ impl Worker {
         Ok((page, Some(image)))
     }
 
-    fn recognize(&self, index: u32, image: &PageImage, task: &PageTask) -> Result<Page, Error> {
-        let hints = Hints { language: task.language.clone() };
-        let engine = self.engines.get(task.engine, &hints)?;
-        let seen = engine.recognize(image, &hints)?;
+    /// Turns the image upright and reads it.
+    fn recognize(&self, index: u32, image: &mut PageImage, task: &PageTask) -> Result<Page, Error> {
+        let seen = self.engines.read(image, task)?;
+        let image = &*image;
         let rulings = rulings::find(image);
         let surface = Surface { rulings, ..Surface::blank(image.width as f32, image.height as f32) };
         Ok(Page {
@@ -134,7 +139,8 @@ impl Worker {
             rotation: image.rotation,
             blocks: document::layout::arrange(text_form::settle(seen.lines, Order::Logical), &surface),
             text_source: TextSource::Ocr,
-            engine: engine.name().to_owned(),
+            engine: seen.engine.to_owned(),
+            reading: Some(seen.reading),
             error: None,
         })
     }
@@ -162,6 +168,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         blocks: document::layout::arrange(text_form::settle(layer.lines, Order::Logical), &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
+        reading: None,
         error: None,
     }
 }
