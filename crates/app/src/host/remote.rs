@@ -106,21 +106,16 @@ impl Host {
         blocking(move || {
             let old = runner.store().job(&args.job)?;
             let order = JobOptions { pages: old.options.pages.clone(), ..args.options.order()? };
-            rerun(&runner, old, order, &args.options)
+            rerun(&runner, &old, order, &args.options)
         })
         .await
     }
 }
 
 /// Makes a new job of the hosted engine on the source of an old one.
-pub(super) fn rerun(
-    runner: &Runner,
-    old: Job,
-    options: JobOptions,
-    how: &HostedOptions,
-) -> Result<JobSummary, WireError> {
+fn rerun(runner: &Runner, old: &Job, options: JobOptions, how: &HostedOptions) -> Result<JobSummary, WireError> {
     let url = agreed(runner, how)?;
-    let new = again(runner, &old, options)?;
+    let new = again(runner, old, options)?;
     let job = runner.store().add_hosted_job(&new, &url, how.allow_upload)?;
     runner.store().tag_job(&job.id, &old.tags)?;
     runner.tell_job(&job.id);

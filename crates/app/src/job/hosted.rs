@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use document::{Code, Warning};
 use engine::source::{Format, OpenOptions};
-use engine::worker::PageSize;
 use tokio::sync::mpsc;
 
 use super::active::Command;
@@ -244,7 +243,7 @@ async fn take_over(
             }
         };
         let mapping = mapping.get_or_insert_with(|| Mapping::of(found, size, format == Format::Pdf));
-        let (page, mut warnings) = mapping.page(found, index, PageSize { ..size });
+        let (page, mut warnings) = mapping.page(found, index, size);
         warnings.extend(trouble);
         let mut result = PageResult { page, warnings, preview, thumbnail };
         keep(runner, &job.id, &mut result, options.patient, commands).await?;

@@ -304,7 +304,8 @@ mod tests {
     use super::*;
 
     fn job(pages: serde_json::Value) -> RemoteJob {
-        let job = json!({"uuid": "a", "status": "done", "mean_confidence": 0.8, "pages": pages});
+        let mut job = json!({"uuid": "a", "status": "done", "mean_confidence": 0.8});
+        job["pages"] = pages;
         serde_json::from_value(job).unwrap()
     }
 
