@@ -8,6 +8,7 @@ import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
+import { Packs } from './features/settings/models.svelte';
 import { t } from './i18n/index.svelte';
 import {
   toWireError,
@@ -27,6 +28,7 @@ export class Session {
   readonly jobs: Jobs;
   readonly reader: Reader;
   readonly search: Search;
+  readonly models: Packs;
   readonly actions = new JobActions(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
@@ -41,6 +43,7 @@ export class Session {
     this.#announcer = new Announcer(host);
     this.reader = new Reader(host, this.jobs);
     this.search = new Search(host, this.jobs, failed);
+    this.models = new Packs(host);
   }
 
   /** Connects to the host. Listens first and asks then, so that nothing is missed in between. */
@@ -123,6 +126,12 @@ export class Session {
     if (copied) this.toasts.done(t('text.copied'));
   }
 
+  /** Puts a command on the clipboard, for a person to run. */
+  async copyCommand(command: string): Promise<void> {
+    const copied = await this.attempt(() => copyText(Promise.resolve(command)), t('text.copy_failed'));
+    if (copied) this.toasts.done(t('text.copied'));
+  }
+
   /** Writes a job's result to a file of the person's choice. */
   async save(job: string, format: ExportFormat): Promise<void> {
     await this.attempt(async () => {
@@ -133,6 +142,7 @@ export class Session {
 
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
+    else if (event.type === 'model_changed') this.models.hear(event);
     else this.jobs.apply(event);
     this.search.hear(event);
     void this.#announcer.hear(event);

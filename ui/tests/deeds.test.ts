@@ -157,10 +157,10 @@ describe('a job', () => {
     await open(host);
     await press('ContextMenu');
     await click('job-menu-rerun');
-    await pick('rerun-language', 'de');
+    await pick('rerun-language', 'deu');
     await pick('rerun-mode', 'force');
     await click('rerun-start');
-    expect(host.asked).toContain('rerun_job {"job":"job-0","engine":"auto","language":"de","mode":"force"}');
+    expect(host.asked).toContain('rerun_job {"job":"job-0","engine":"auto","language":"deu","mode":"force"}');
     expect(row('job-0-again').getAttribute('aria-selected')).toBe('true');
   });
 

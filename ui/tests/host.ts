@@ -12,6 +12,7 @@ import type {
   JobDetail,
   JobFilter,
   JobSummary,
+  LanguageStatus,
   Link,
   ListJobs,
   Page,
@@ -21,6 +22,7 @@ import type {
   SearchHits,
   ServerStatus,
   Settings,
+  ModelPack,
   Storage,
   TokenInfo,
   TokenRef,
@@ -39,6 +41,7 @@ export class TestHost implements Host {
   readonly failures = new Map<string, WireError>();
   /** Ids of waiting jobs in the order in which they begin. */
   queue: string[] = [];
+  models: ModelPack[] = [];
   /** What the person answers when asked for a folder. */
   folder: string | null = '/scans';
   settings: Settings = {
@@ -52,13 +55,15 @@ export class TestHost implements Host {
     preview_cache_mb: 2048,
     notify: true,
     watch: [],
+    tesseract_path: '',
     server: { enabled: false, bind: '127.0.0.1:8117', ui: false, allow_hosts: [], requests_a_minute: 6000, waiting_jobs: 500 },
     hosted: { url: 'https://ocr.chat', consent: 'ask', allow_plain_http: false, tier: 'cpu' },
   };
   server: ServerStatus = { running: false, address: null, exposed: false, ui: false, token_file: '/home/me/token', problem: null };
   tokens: TokenInfo[] = [];
   hosted: HostedStatus = { url: 'https://ocr.chat', problem: null, has_token: true, token_place: 'keychain', consent: 'ask', balance: null };
-  storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
+  languages: LanguageStatus[] = [language('eng', 'en', 'English'), language('deu', 'de', 'German')];
+    storage: Storage = { jobs: 0, pages: 30, database_bytes: 2_400_000, preview_bytes: 81_000_000, source_bytes: 0 };
   #listener: ((event: HostEvent) => void) | null = null;
   #drag: ((state: DragState) => void) | null = null;
 
@@ -127,6 +132,11 @@ export class TestHost implements Host {
         this.put({ summary: again, pages: [], source: null, source_bytes: null, warnings: [] });
         return again;
       }
+      case 'languages':
+        return this.languages;
+      case 'install_language':
+        this.languages = this.languages.map((one) => (one.code === (args as { language: string }).language ? { ...one, ready: true, install: null } : one));
+        return this.languages;
       case 'get_settings':
         return this.settings;
       case 'set_settings':
@@ -162,6 +172,13 @@ export class TestHost implements Host {
         const sent = summary(`${job}-sent`, { ...found(this.jobs.get(job)).summary, id: `${job}-sent`, engine: 'hosted', state: 'queued', created_ms: 1e13 });
         this.put({ summary: sent, pages: [], source: null, source_bytes: null, warnings: [] });
         return sent;
+      }
+      case 'list_models':
+        return this.models;
+      case 'remove_model': {
+        const { pack } = args as { pack: string };
+        this.models = this.models.map((one) => (one.name === pack ? { ...one, removable: false, state: { state: 'missing' } } : one));
+        return this.models;
       }
       case 'storage':
         return { ...this.storage, jobs: this.jobs.size };
@@ -395,4 +412,16 @@ function paragraph(id: number, top: number, ...words: [string, number][]): Page[
       },
     ],
   };
+}
+
+/** A language that is ready, unless `rest` says otherwise. */
+export function language(code: string, tag: string, name: string, rest: Partial<LanguageStatus> = {}): LanguageStatus {
+  return { code, tag, name, autonym: null, script: 'Latn', rtl: false, engine: 'ppocr', ready: true, install: null, installable: false, ...rest };
+}
+
+/** A pack of models that is not there, unless told otherwise. */
+export function pack(name: string, change: Partial<ModelPack> = {}): ModelPack {
+  const engine = name === 'ocrs' ? 'ocrs' : 'ppocr';
+  const missing = { state: 'missing' } as const;
+  return { name, engine, licence: 'Apache-2.0', bytes: 8_000_000, shipped: false, removable: false, state: missing, files: [], ...change };
 }

@@ -1,14 +1,22 @@
 //! Checks every part of an installation and says how to mend what is broken.
 
+mod offline;
+mod sample;
+
 use std::path::Path;
 
 use document::Code;
-use engine::{AssetState, MODELS};
+use engine::catalogue::Part;
+use engine::tesseract::Tesseract;
+use engine::worker::{EngineChoice, Mode, PageTask};
+use engine::{Asset, AssetState, CATALOGUE, MODELS};
 
 use crate::contract::WireError;
 use crate::store::{Store, recoverable};
 use crate::worker::{Pool, Session};
 use crate::{Home, HostOptions, Settings, atomic};
+
+pub use offline::{has_no_network, needs_network, without_network};
 
 /// One part that was checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,17 +44,23 @@ pub fn quick(home: &Home) -> Vec<WireError> {
     missing_models.chain(missing_pdfium).collect()
 }
 
-/// Every check: hashes, folders, the history, and a page read by a real worker.
+/// Every check: hashes, folders, the history, and a page read by each engine that is there. Opens no connection.
 pub async fn full(options: &HostOptions) -> Vec<Check> {
     let home = &options.home;
     let mut checks = Vec::new();
-    for model in MODELS {
+    let installed: Vec<&Asset> = CATALOGUE.iter().filter(|m| m.is_shipped() || home.assets.has(m)).collect();
+    for model in &installed {
         let path = home.assets.model(model);
+        let mend = if model.is_shipped() {
+            MEND.to_owned()
+        } else {
+            format!("run `ocrchat models remove {0}` and `ocrchat models add {0}`", model.name)
+        };
         let problem = match home.assets.verify(model) {
             AssetState::Ready => None,
-            AssetState::Missing => Some(WireError::new(Code::ModelMissing, format!("not installed: {MEND}"))),
+            AssetState::Missing => Some(WireError::new(Code::ModelMissing, format!("not installed: {mend}"))),
             AssetState::Broken => {
-                Some(WireError::new(Code::ModelBroken, format!("damaged (its hash is wrong): delete it, then {MEND}")))
+                Some(WireError::new(Code::ModelBroken, format!("damaged (its hash is wrong): delete it, then {mend}")))
             }
         };
         checks.push(Check { part: format!("model {}", model.name), detail: path.display().to_string(), problem });
@@ -58,9 +72,47 @@ pub async fn full(options: &HostOptions) -> Vec<Check> {
     let settings = history(home, &mut checks);
     let pool_options = settings.pool(options.program.clone(), home.assets.clone());
     let pool = Pool::new(pool_options.clone());
-    checks.push(reads("PDFium", &home.assets.pdfium().display().to_string(), &pool, "pdf", &tiny_pdf()).await);
-    checks.push(reads("reader process", &pool_options.program.display().to_string(), &pool, "bmp", &tiny_bmp()).await);
+    let pdfium = home.assets.pdfium().display().to_string();
+    checks.push(reads("PDFium", &pdfium, &pool, ("pdf", &tiny_pdf()), &PageTask::default(), None).await);
+    let tesseract = tesseract(&settings);
+    let has_tesseract = tesseract.problem.is_none() && Tesseract::find(settings.tesseract_path().as_deref()).is_ok();
+    checks.push(tesseract);
+    let program = pool_options.program.display().to_string();
+    checks.push(probe("reader process", &program, &pool, EngineChoice::Ppocr, None, true).await);
+    checks.extend(engines(&pool, has_tesseract, &installed).await);
     checks
+}
+
+/// A page read by each engine and with each model beyond those that come with the product.
+async fn engines(pool: &Pool, has_tesseract: bool, installed: &[&Asset]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if has_tesseract {
+        let detail = "reads a page in the worker";
+        checks.push(probe("engine tesseract", detail, pool, EngineChoice::Tesseract, None, true).await);
+    }
+    if installed.iter().filter(|m| m.engine == "ocrs").count() == 2 {
+        checks.push(probe("engine ocrs", "with its models", pool, EngineChoice::Ocrs, None, true).await);
+    }
+    for model in installed.iter().filter(|m| m.engine == "ppocr" && m.part == Part::Recogniser && !m.is_shipped()) {
+        if let Some(&language) = model.languages.first() {
+            let part = format!("reads {language}");
+            checks.push(probe(&part, model.name, pool, EngineChoice::Ppocr, Some(language), false).await);
+        }
+    }
+    checks
+}
+
+/// Has an engine read the sample page; `exactly` where it must give the very words (a model for another script need not).
+async fn probe(
+    part: &str,
+    detail: &str,
+    pool: &Pool,
+    engine: EngineChoice,
+    language: Option<&str>,
+    exactly: bool,
+) -> Check {
+    let task = PageTask { mode: Mode::Force, engine, language: language.map(str::to_owned), ..PageTask::default() };
+    reads(part, detail, pool, ("bmp", &sample::bmp()), &task, exactly.then_some(sample::is_read)).await
 }
 
 /// Checks the database and what was set aside of it; gives the settings that it holds.
@@ -87,14 +139,39 @@ fn history(home: &Home, checks: &mut Vec<Check>) -> Settings {
     settings
 }
 
+/// Whether Tesseract is there and reads. That it is missing is no fault of the installation: it is told with what it
+/// would bring.
+fn tesseract(settings: &Settings) -> Check {
+    let check = |detail: String, problem| Check { part: "Tesseract".to_owned(), detail, problem };
+    let set = settings.tesseract_path();
+    let found = match Tesseract::find(set.as_deref()) {
+        Ok(found) => found,
+        Err(e) if set.is_some() => return check(settings.tesseract_path.clone(), Some(e.into())),
+        Err(_) => {
+            let how = engine::tesseract::how_to_get();
+            return check(format!("not installed; with it 100 more languages can be read: {how}"), None);
+        }
+    };
+    let models = found.models().iter().filter(|model| !matches!(model.as_str(), "osd" | "equ"));
+    let detail = format!("{} {}, {} languages and scripts", found.program().display(), found.version(), models.count());
+    check(detail, found.probe().err().map(WireError::from))
+}
+
 fn writable(folder: &Path) -> Result<(), WireError> {
     let fault = |e: std::io::Error| atomic::write_error(folder, &e);
     std::fs::create_dir_all(folder).map_err(fault)?;
     tempfile::tempfile_in(folder).map(drop).map_err(fault)
 }
 
-/// Reads a tiny document through a real worker.
-async fn reads(part: &str, detail: &str, pool: &Pool, extension: &str, bytes: &[u8]) -> Check {
+/// Reads a tiny document through a real worker, and judges the text that comes.
+async fn reads(
+    part: &str,
+    detail: &str,
+    pool: &Pool,
+    (extension, bytes): (&str, &[u8]),
+    task: &PageTask,
+    judge: Option<fn(&str) -> bool>,
+) -> Check {
     let check = |problem| Check { part: part.to_owned(), detail: detail.to_owned(), problem };
     let file = tempfile::Builder::new().suffix(&format!(".{extension}")).tempfile();
     let Ok(file) = file.and_then(|file| std::fs::write(file.path(), bytes).map(|()| file)) else {
@@ -104,8 +181,17 @@ async fn reads(part: &str, detail: &str, pool: &Pool, extension: &str, bytes: &[
         Ok(session) => session,
         Err(e) => return check(Some(e)),
     };
-    let result = session.page(0, &Default::default()).await;
-    check(result.page.error.map(|e| WireError::new(e.code, e.message)))
+    let page = session.page(0, task).await.page;
+    let lines = page.blocks.iter().flat_map(|block| &block.lines).map(|line| line.text.as_str());
+    let text = lines.collect::<Vec<_>>().join(" ");
+    check(match (page.error, judge) {
+        (Some(e), _) => Some(WireError::new(e.code, e.message)),
+        (None, Some(judge)) if !judge(&text) => {
+            let message = format!("it runs and reads nonsense: `{text}` instead of `{}`", sample::TEXT);
+            Some(WireError::new(Code::ModelBroken, message))
+        }
+        _ => None,
+    })
 }
 
 /// A PDF of one empty page.
@@ -130,22 +216,6 @@ fn tiny_pdf() -> Vec<u8> {
     out.into_bytes()
 }
 
-/// A white bitmap of 64 × 64 pixels.
-fn tiny_bmp() -> Vec<u8> {
-    let (side, header) = (64u32, 54u32);
-    let pixels = side * side * 3;
-    let mut out = b"BM".to_vec();
-    for value in [header + pixels, 0, header, 40, side, side] {
-        out.extend_from_slice(&value.to_le_bytes());
-    }
-    out.extend_from_slice(&[1, 0, 24, 0]);
-    for value in [0, pixels, 2835, 2835, 0, 0] {
-        out.extend_from_slice(&value.to_le_bytes());
-    }
-    out.resize((header + pixels) as usize, 255);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +234,5 @@ mod tests {
     fn the_probes_are_what_they_claim() {
         use engine::source::{Format, sniff};
         assert_eq!(sniff(&tiny_pdf()), Some(Format::Pdf));
-        assert_eq!(sniff(&tiny_bmp()), Some(Format::Bmp));
     }
 }

@@ -6,6 +6,7 @@ use directories::ProjectDirs;
 use engine::Assets;
 
 use crate::contract::WireError;
+use crate::models;
 
 /// The product's folders. They are made when something is first written there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +74,8 @@ impl Home {
             None if own.is_dir() => own,
             None => shipped(program).unwrap_or(own),
         };
-        Ok(Self { config, data, cache, assets: Assets::new(assets) })
+        let assets = Assets::new(assets).with_added(models::folder(&data));
+        Ok(Self { config, data, cache, assets })
     }
 }
 

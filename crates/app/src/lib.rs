@@ -10,6 +10,8 @@ pub mod doctor;
 mod home;
 pub mod host;
 pub mod job;
+mod languages;
+pub mod models;
 pub mod net;
 pub mod pages;
 pub mod pipeline;

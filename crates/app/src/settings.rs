@@ -82,6 +82,8 @@ pub struct Settings {
     pub notify: bool,
     /// Watched folders.
     pub watch: Vec<WatchFolder>,
+    /// Where Tesseract lies (the program, or its folder); empty searches for it.
+    pub tesseract_path: String,
     /// The local server.
     pub server: ServerSettings,
     /// The hosted service.
@@ -101,6 +103,7 @@ impl Default for Settings {
             preview_cache_mb: 2048,
             notify: true,
             watch: Vec::new(),
+            tesseract_path: String::new(),
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
         }
@@ -125,12 +128,18 @@ impl Settings {
         PoolOptions {
             program,
             assets,
+            tesseract_path: self.tesseract_path(),
             workers,
             threads: (workers > 1).then(|| (cores / workers).max(1)),
             page_seconds: self.page_time(),
             memory_bytes: self.worker_memory(),
             idle: Duration::from_secs(self.idle_minutes.max(1) * 60),
         }
+    }
+
+    /// Where the user says that Tesseract lies; `None` searches for it.
+    pub fn tesseract_path(&self) -> Option<PathBuf> {
+        Some(self.tesseract_path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from)
     }
 
     /// The time limit for a page.

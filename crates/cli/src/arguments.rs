@@ -2,6 +2,7 @@
 
 mod history;
 mod hosted;
+mod models;
 mod serve;
 mod token;
 mod watch;
@@ -19,6 +20,7 @@ pub(crate) use history::{
     SearchArguments, ShowArguments, TagArguments,
 };
 pub(crate) use hosted::{AccountVerb, HostedArguments};
+pub(crate) use models::ModelsVerb;
 pub(crate) use serve::ServeArguments;
 pub(crate) use token::{AddTokenArguments, SetTokenArguments, TokenVerb};
 pub(crate) use watch::WatchArguments;
@@ -56,6 +58,12 @@ pub(crate) enum Verb {
     },
     /// List the engines and whether they are ready
     Engines,
+    /// List every language, the engine that reads it, and how what is missing is got
+    Languages {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The model files that the engines need
     Models {
         #[command(subcommand)]
@@ -67,15 +75,11 @@ pub(crate) enum Verb {
         verb: AccountVerb,
     },
     /// Check every part of the installation and say how to mend it
-    Doctor,
-}
-
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(crate) enum ModelsVerb {
-    /// List every model with its licence, size and place
-    List,
-    /// Compare every model with its hash
-    Verify,
+    Doctor {
+        /// Prove that all of it works without a network, and say what does not
+        #[arg(long)]
+        offline: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -316,6 +320,10 @@ pub(crate) enum EngineArgument {
     Auto,
     /// PP-OCRv6 on rten
     Ppocr,
+    /// Tesseract, where it is installed
+    Tesseract,
+    /// The ocrs crate, once `ocrchat models add ocrs` has fetched its models
+    Ocrs,
     /// A service that speaks the OCR.chat API: files leave this machine
     Hosted,
 }
@@ -325,6 +333,8 @@ impl From<EngineArgument> for EngineChoice {
         match engine {
             EngineArgument::Auto => Self::Auto,
             EngineArgument::Ppocr => Self::Ppocr,
+            EngineArgument::Tesseract => Self::Tesseract,
+            EngineArgument::Ocrs => Self::Ocrs,
             EngineArgument::Hosted => Self::Hosted,
         }
     }

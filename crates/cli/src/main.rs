@@ -91,8 +91,9 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::Token { verb } => commands::token::run(*verb),
         Verb::Settings { verb } => commands::settings::run(verb),
         Verb::Engines => commands::engines::run(),
-        Verb::Models { verb } => commands::models::run(verb),
+        Verb::Languages { json } => commands::languages::run(json),
+        Verb::Models { verb } => commands::models::run(verb).await,
         Verb::Account { verb } => commands::account::run(verb).await,
-        Verb::Doctor => commands::doctor::run().await,
+        Verb::Doctor { offline } => commands::doctor::run(offline).await,
     }
 }

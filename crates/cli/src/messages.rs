@@ -14,6 +14,11 @@ pub(crate) fn error(input: Option<&Path>, error: &WireError) {
     let _ = writeln!(std::io::stderr(), "ocrchat: error: {line}");
 }
 
+/// As [`error`], of something that is no document: the message says by itself what to do.
+pub(crate) fn plain_error(what: &str, error: &WireError) {
+    let _ = writeln!(std::io::stderr(), "ocrchat: error: {what}: {}", one_line(&error.message));
+}
+
 /// What to do, in the words of this host; `None` where the message itself says it, or nothing can be done.
 fn advice(code: Code) -> Option<&'static str> {
     match code {

@@ -1,4 +1,4 @@
-//! The progress bar on stderr: pages, pages a second, time left. None when stderr is not a terminal.
+//! The progress bars on stderr: pages, or bytes, how many a second, time left. None when stderr is not a terminal.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -72,6 +72,39 @@ impl PageBar {
 }
 
 impl Drop for PageBar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A bar over the bytes of one download.
+pub(crate) struct ByteBar {
+    bar: ProgressBar,
+}
+
+impl ByteBar {
+    /// A bar for the file called `name`.
+    pub(crate) fn new(name: &str, quiet: bool) -> Self {
+        let visible = !quiet && std::io::stderr().is_terminal();
+        let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let template = "{msg} {wide_bar} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.progress_chars("━━─"));
+        bar.set_message(name.to_owned());
+        Self { bar }
+    }
+
+    /// So many bytes of so many are there.
+    pub(crate) fn at(&self, done: u64, total: Option<u64>) {
+        if let Some(total) = total {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(done);
+    }
+}
+
+impl Drop for ByteBar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

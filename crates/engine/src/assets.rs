@@ -1,6 +1,8 @@
 //! Where the models and PDFium lie on this machine, and whether they are the files they should be.
 //!
-//! One folder (`assets`) holds `models/` and `lib/`; set-up fills it, a package ships it. Nothing is downloaded here.
+//! One folder (`assets`) holds `models/` and `lib/`; set-up fills it, a package ships it. Models that the user adds lie in a
+//! folder of their own, because a package's cannot be written and its next version would take them away; a file there goes
+//! before one of the same name in `assets`, so a damaged model can be replaced. Nothing is downloaded here.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,48 +12,7 @@ use document::Code;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-
-/// A model file that an engine needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asset {
-    /// Short name, e.g. `ppocr-v6-det`.
-    pub name: &'static str,
-    /// The engine that uses it.
-    pub engine: &'static str,
-    /// File name in `assets/models`.
-    pub file: &'static str,
-    /// Exact size in bytes.
-    pub bytes: u64,
-    /// SHA-256 in lower-case hex.
-    pub sha256: &'static str,
-    /// The licence of the weights.
-    pub licence: &'static str,
-    /// What it does, in one line.
-    pub about: &'static str,
-}
-
-/// Every model file that the product knows.
-pub const MODELS: &[Asset] = &[
-    Asset {
-        name: "ppocr-v6-det-small",
-        engine: "ppocr",
-        file: "PP-OCRv6_det_small.onnx",
-        bytes: 9_929_594,
-        sha256: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
-        licence: "Apache-2.0",
-        about: "finds lines of text",
-    },
-    Asset {
-        name: "ppocr-v6-rec-small",
-        engine: "ppocr",
-        file: "PP-OCRv6_rec_small.onnx",
-        bytes: 21_234_383,
-        sha256: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-        licence: "Apache-2.0",
-        about: "reads Chinese, Japanese, English and about 45 languages in Latin script",
-    },
-];
+use crate::{Asset, Error};
 
 /// What `models verify` found of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,22 +26,42 @@ pub enum AssetState {
     Broken,
 }
 
-/// The folder that holds `models/` and `lib/`.
+/// The folder that holds `models/` and `lib/`, and the one of added models.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assets {
     /// Its path.
     pub dir: PathBuf,
+    /// The folder of the models that the user added.
+    #[serde(default)]
+    pub added: Option<PathBuf>,
 }
 
 impl Assets {
     /// The assets under `dir`.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into() }
+        Self { dir: dir.into(), added: None }
     }
 
-    /// Where `asset` should lie.
+    /// With a folder of models that the user added.
+    pub fn with_added(self, models: impl Into<PathBuf>) -> Self {
+        Self { added: Some(models.into()), ..self }
+    }
+
+    /// Where a model lies; where it lies nowhere, its place among the assets.
     pub fn model(&self, asset: &Asset) -> PathBuf {
-        self.dir.join("models").join(asset.file)
+        self.added_model(asset)
+            .filter(|path| path.is_file())
+            .unwrap_or_else(|| self.dir.join("models").join(asset.file))
+    }
+
+    /// The place of a model among the added ones, whether it is there or not.
+    pub fn added_model(&self, asset: &Asset) -> Option<PathBuf> {
+        self.added.as_ref().map(|folder| folder.join(asset.file))
+    }
+
+    /// Whether a model's file is there. Looks at no content.
+    pub fn has(&self, asset: &Asset) -> bool {
+        self.model(asset).is_file()
     }
 
     /// Where the PDFium library should lie.
@@ -103,10 +84,10 @@ impl Assets {
         let path = self.model(asset);
         let bytes = std::fs::read(&path).map_err(|e| {
             let message =
-                format!("the model {} is not installed ({}: {e}); run `ocrchat doctor`", asset.name, path.display());
+                format!("the model {} is not installed ({}: {e}); {}", asset.name, path.display(), remedy(asset));
             Error::new(Code::ModelMissing, message)
         })?;
-        if bytes.len() as u64 != asset.bytes {
+        if asset.bytes.is_some_and(|size| size != bytes.len() as u64) {
             let message = format!("the model file {} is damaged; run `ocrchat models verify`", path.display());
             return Err(Error::new(Code::ModelBroken, message));
         }
@@ -123,8 +104,20 @@ impl Assets {
     }
 }
 
-/// The SHA-256 of a file in lower-case hex.
-fn sha256_file(path: &Path) -> io::Result<String> {
+/// How a missing model is got.
+fn remedy(asset: &Asset) -> String {
+    match (asset.is_shipped(), asset.engine) {
+        (true, _) => "run `ocrchat doctor`".to_owned(),
+        (false, "ocrs") => "run `ocrchat models add ocrs`".to_owned(),
+        (false, _) => format!("run `ocrchat models add {}`", asset.name),
+    }
+}
+
+/// The SHA-256 of a file in lower-case hex. Reads all of it.
+///
+/// # Errors
+/// What the system says.
+pub fn sha256_file(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
@@ -138,27 +131,41 @@ fn sha256_file(path: &Path) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MODELS;
+
+    const ABC: Asset = Asset {
+        name: "probe",
+        file: "probe.onnx",
+        bytes: Some(3),
+        sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ..MODELS[0]
+    };
 
     #[test]
     fn a_changed_model_is_noticed() {
         let dir = tempfile::tempdir().unwrap();
         let assets = Assets::new(dir.path());
-        let asset = Asset {
-            name: "probe",
-            engine: "none",
-            file: "probe.onnx",
-            bytes: 3,
-            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-            licence: "",
-            about: "",
-        };
-        assert_eq!(assets.verify(&asset), AssetState::Missing);
-        assert_eq!(assets.read_model(&asset).unwrap_err().code, Code::ModelMissing);
+        assert_eq!(assets.verify(&ABC), AssetState::Missing);
+        assert_eq!(assets.read_model(&ABC).unwrap_err().code, Code::ModelMissing);
         std::fs::create_dir(dir.path().join("models")).unwrap();
-        std::fs::write(assets.model(&asset), "abc").unwrap();
-        assert_eq!(assets.verify(&asset), AssetState::Ready);
-        std::fs::write(assets.model(&asset), "abd!").unwrap();
-        assert_eq!(assets.verify(&asset), AssetState::Broken);
-        assert_eq!(assets.read_model(&asset).unwrap_err().code, Code::ModelBroken);
+        std::fs::write(assets.model(&ABC), "abc").unwrap();
+        assert_eq!(assets.verify(&ABC), AssetState::Ready);
+        std::fs::write(assets.model(&ABC), "abd!").unwrap();
+        assert_eq!(assets.verify(&ABC), AssetState::Broken);
+        assert_eq!(assets.read_model(&ABC).unwrap_err().code, Code::ModelBroken);
+    }
+
+    #[test]
+    fn an_added_model_goes_before_one_of_the_assets() {
+        let dir = tempfile::tempdir().unwrap();
+        let added = dir.path().join("added");
+        let assets = Assets::new(dir.path()).with_added(&added);
+        for folder in [dir.path().join("models"), added.clone()] {
+            std::fs::create_dir(folder).unwrap();
+        }
+        std::fs::write(dir.path().join("models/probe.onnx"), "damaged").unwrap();
+        assert_eq!(assets.verify(&ABC), AssetState::Broken);
+        std::fs::write(added.join("probe.onnx"), "abc").unwrap();
+        assert_eq!((assets.verify(&ABC), assets.read_model(&ABC).unwrap()), (AssetState::Ready, b"abc".to_vec()));
     }
 }

@@ -9,6 +9,7 @@ mod documents;
 mod formats;
 mod history;
 mod hosted;
+mod models;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod parts;
@@ -16,6 +17,8 @@ mod retention;
 mod searchable;
 #[cfg(target_os = "linux")]
 mod survival;
+#[cfg(target_os = "linux")]
+mod tesseract;
 #[cfg(target_os = "linux")]
 mod watch;
 #[cfg(target_os = "linux")]

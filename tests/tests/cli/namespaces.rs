@@ -10,12 +10,12 @@ use tests::render::pdf;
 use crate::{LETTER_WORDS, born_digital, positions, save_letter, scanned};
 
 /// A mount namespace of its own, where what is mounted is seen by nobody else.
-fn with_mounts() -> Option<Command> {
+pub(crate) fn with_mounts() -> Option<Command> {
     unshare("-m", "mount -t tmpfs probe /mnt")
 }
 
 /// Runs `script` in such a namespace; `$0` is the program.
-fn run_in(mut namespace: Command, place: &Place, script: &str) -> Run {
+pub(crate) fn run_in(mut namespace: Command, place: &Place, script: &str) -> Run {
     namespace.arg(script).arg(binary());
     place.prepare(&mut namespace);
     finish(start(&mut namespace))

@@ -34,7 +34,9 @@ fn damaged(place: &Place) -> PathBuf {
 fn models_are_listed_and_verified() {
     let place = Place::new();
     let (list, verify) = (place.run(["models", "list"]), place.run(["models", "verify"]));
-    assert_eq!((list.silent_success().lines().count(), verify.silent_success().lines().count()), (2, 2));
+    // The ones that come with the product stand first; others are there to be added.
+    assert!(list.silent_success().lines().count() > 15);
+    assert_eq!(verify.silent_success().lines().count(), 2);
     for (index, model) in MODELS.iter().enumerate() {
         let line = list.text().lines().nth(index).unwrap();
         assert!(line.starts_with(model) && line.contains(" installed ") && line.contains("Apache-2.0"), "{line}");

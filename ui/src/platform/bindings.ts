@@ -721,13 +721,21 @@ notify: boolean,
  */
 watch: Array<WatchFolder>, 
 /**
+ * Where Tesseract lies (the program, or its folder); empty searches for it.
+ */
+tesseract_path: string, 
+/**
  * The local server.
  */
 server: ServerSettings, 
 /**
  * The hosted service.
  */
-hosted: HostedSettings, };
+hosted: HostedSettings, 
+/**
+ * Where Tesseract lies (the program, or its folder); empty searches for it.
+ */
+tesseract_path: string, };
 
 export type PageRef = { 
 /**
@@ -776,6 +784,94 @@ version: string,
  * What keeps it from recognising; empty when all is well.
  */
 problems: Array<WireError>, };
+
+export type ModelState = { "state": "missing" } | { "state": "partial", 
+/**
+ * Bytes that are there.
+ */
+done: number, } | { "state": "downloading", 
+/**
+ * Bytes that are there.
+ */
+done: number, 
+/**
+ * Bytes of all; `None` where nobody said.
+ */
+total: number | null, } | { "state": "installed" } | { "state": "broken" };
+
+export type ModelFile = { 
+/**
+ * Its short name, e.g. `ppocr-v5-rec-korean`.
+ */
+name: string, 
+/**
+ * What it does, in one line of English.
+ */
+about: string, 
+/**
+ * Where it lies, or would.
+ */
+file: string, 
+/**
+ * SHA-256 in lower-case hex.
+ */
+sha256: string, 
+/**
+ * Exact size in bytes, where it is known.
+ */
+bytes: number | null, 
+/**
+ * The languages that it was made for; empty for one that reads what the product reads by itself.
+ */
+languages: Array<string>, 
+/**
+ * Whether the user added it.
+ */
+added: boolean, 
+/**
+ * How far it is.
+ */
+state: ModelState, };
+
+export type ModelPack = { 
+/**
+ * Its name: what `add_model` takes.
+ */
+name: string, 
+/**
+ * The engine that uses it.
+ */
+engine: string, 
+/**
+ * The licence of the weights.
+ */
+licence: string, 
+/**
+ * Bytes of all its files; `None` where that is not known before they are there.
+ */
+bytes: number | null, 
+/**
+ * Whether it comes with the product.
+ */
+shipped: boolean, 
+/**
+ * Whether the user added it, so that it can be removed.
+ */
+removable: boolean, 
+/**
+ * How far it is: installed when all its files are.
+ */
+state: ModelState, 
+/**
+ * Its files.
+ */
+files: Array<ModelFile>, };
+
+export type ModelRef = { 
+/**
+ * Its name.
+ */
+pack: string, };
 
 export type Tier = "cpu" | "vlm";
 
@@ -1053,11 +1149,67 @@ job: string,
 /**
  * Its new state.
  */
-page: PageStatus, } | { "type": "list_changed" } | { "type": "problem", 
+page: PageStatus, } | { "type": "list_changed" } | { "type": "model_changed", 
+/**
+ * Its new state.
+ */
+pack: ModelPack, 
+/**
+ * Why its download ended without it.
+ */
+error: WireError | null, } | { "type": "problem", 
 /**
  * What.
  */
 error: WireError, };
+
+export type LanguageStatus = { 
+/**
+ * What a job's `language` takes: ISO 639-3, or Tesseract's code where that says more.
+ */
+code: string, 
+/**
+ * BCP 47, for `Intl` to name; empty where there is none of its own.
+ */
+tag: string, 
+/**
+ * Its name in English.
+ */
+name: string, 
+/**
+ * Its name in itself, where that is known.
+ */
+autonym: string | null, 
+/**
+ * ISO 15924.
+ */
+script: string, 
+/**
+ * Whether it is written from right to left.
+ */
+rtl: boolean, 
+/**
+ * The engine that reads it, or would: `ppocr`, `tesseract`.
+ */
+engine: string, 
+/**
+ * Whether it can be read now.
+ */
+ready: boolean, 
+/**
+ * The command that makes it ready; `None` where it is, and where none is known.
+ */
+install: string | null, 
+/**
+ * Whether `install_language` can do that: the system then asks for an administrator's password itself.
+ */
+installable: boolean, };
+
+export type LanguageRef = { 
+/**
+ * Its code, or another of its names.
+ */
+language: string, };
 
 /** Every command of the host, with its arguments and its reply. */
 export interface Commands {
@@ -1084,6 +1236,12 @@ export interface Commands {
   storage: { args: Empty; reply: Storage };
   clear_previews: { args: Empty; reply: Storage };
   export_text: { args: ExportRequest; reply: ExportedText };
+  list_models: { args: Empty; reply: Array<ModelPack> };
+  add_model: { args: ModelRef; reply: Empty };
+  cancel_model: { args: ModelRef; reply: Empty };
+  remove_model: { args: ModelRef; reply: Array<ModelPack> };
+  languages: { args: Empty; reply: Array<LanguageStatus> };
+  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
   server_status: { args: Empty; reply: ServerStatus };
   list_tokens: { args: Empty; reply: TokenList };
   add_token: { args: AddToken; reply: AddedToken };
@@ -1096,4 +1254,6 @@ export interface Commands {
   check_hosted: { args: Empty; reply: HostedCheck };
   open_hosted: { args: OpenHosted; reply: Array<JobSummary> };
   rerun_hosted: { args: RerunHosted; reply: JobSummary };
+  languages: { args: Empty; reply: Array<LanguageStatus> };
+  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
 }

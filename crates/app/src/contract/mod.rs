@@ -5,6 +5,8 @@
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
 mod history;
+mod languages;
+mod models;
 mod remote;
 mod server;
 mod types;
@@ -16,6 +18,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use history::*;
+pub use languages::*;
+pub use models::*;
 pub use remote::*;
 pub use server::*;
 pub use types::*;
@@ -98,6 +102,18 @@ commands! {
     clear_previews(Empty) -> Storage;
     /// A job's result in a text format (txt, md, json), for the clipboard and the previews.
     export_text(ExportRequest) -> ExportedText;
+    /// Every pack of models and how far it is.
+    list_models(Empty) -> Vec<ModelPack>;
+    /// Begins to download a pack of models; events tell how far it is.
+    add_model(ModelRef) -> Empty;
+    /// Stops a download. What has arrived stays, and adding the pack again goes on with it.
+    cancel_model(ModelRef) -> Empty;
+    /// Removes a pack that the user added, and what there is of a download.
+    remove_model(ModelRef) -> Vec<ModelPack>;
+    /// Every language and script: which engine reads it, and whether it is ready or how it is got.
+    languages(Empty) -> Vec<LanguageStatus>;
+    /// Brings what reads a language, where `installable` says so, and waits for it; then every language.
+    install_language(LanguageRef) -> Vec<LanguageStatus>;
     /// Whether the local server runs, where, and what keeps it from running.
     server_status(Empty) -> ServerStatus;
     /// The tokens that may call the local server, with what they have used.

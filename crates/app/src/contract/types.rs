@@ -4,7 +4,7 @@ use document::Code;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EngineChoice, Origin, Priority, RemoteProgress};
+use super::{EngineChoice, ModelPack, Origin, Priority, RemoteProgress};
 
 /// No arguments, or nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -262,6 +262,13 @@ pub enum Event {
     },
     /// Other jobs than those told of have changed (another program works on the same store): list again.
     ListChanged,
+    /// A pack of models is further than before, or its download has ended.
+    ModelChanged {
+        /// Its new state.
+        pack: ModelPack,
+        /// Why its download ended without it.
+        error: Option<WireError>,
+    },
     /// Something went wrong outside any job (a file that could not be saved, say).
     Problem {
         /// What.

@@ -70,6 +70,10 @@ pub fn bindings() -> String {
         ExportRequest,
         ExportedText,
         About,
+        ModelState,
+        ModelFile,
+        ModelPack,
+        ModelRef,
         Tier,
         Scope,
         TokenLimits,
@@ -91,6 +95,8 @@ pub fn bindings() -> String {
         OpenHosted,
         RerunHosted,
         Event,
+        LanguageStatus,
+        LanguageRef,
     );
     out.push_str("/** Every command of the host, with its arguments and its reply. */\nexport interface Commands {\n");
     for (name, args, reply) in signatures(&cfg) {

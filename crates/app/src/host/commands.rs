@@ -6,10 +6,10 @@ use super::remote::again;
 use super::{Host, blocking};
 use crate::contract::{
     About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck,
-    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, ListJobs, MoveJob, OpenHosted,
-    OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search, SearchHit, SearchHits, ServerStatus,
-    SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef,
-    WireError,
+    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
+    ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search,
+    SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob,
+    TokenInfo, TokenList, TokenRef, WireError,
 };
 use crate::job::Runner;
 use crate::{Settings, access, doctor, retention};
@@ -115,10 +115,8 @@ impl Commands for Host {
             let options = HostedOptions { tier, language: args.language, ..HostedOptions::default() };
             return self.send_again(RerunHosted { job: args.job, options }).await;
         }
-        if let Some(language) = &args.language {
-            engine::languages::check(language)?;
-        }
         self.ask(move |runner| {
+            runner.check_language(args.language.as_deref(), args.engine)?;
             let old = runner.store().job(&args.job)?;
             let mut options = old.options.clone();
             (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
@@ -189,6 +187,40 @@ impl Commands for Host {
         let host = self.clone();
         let bytes = blocking(move || host.export(&args)).await?;
         String::from_utf8(bytes).map(|text| ExportedText { text }).map_err(|e| WireError::internal(e.to_string()))
+    }
+
+    async fn list_models(&self, _: Empty) -> Result<Vec<ModelPack>, WireError> {
+        let host = self.clone();
+        blocking(move || Ok(host.downloads.packs(&host.models))).await
+    }
+
+    async fn add_model(&self, args: ModelRef) -> Result<Empty, WireError> {
+        self.downloads.begin(&self.runner, &self.models, &args.pack).map(|()| Empty {})
+    }
+
+    async fn cancel_model(&self, args: ModelRef) -> Result<Empty, WireError> {
+        self.downloads.cancel(&self.runner, &self.models, &args.pack);
+        Ok(Empty {})
+    }
+
+    async fn remove_model(&self, args: ModelRef) -> Result<Vec<ModelPack>, WireError> {
+        let host = self.clone();
+        blocking(move || {
+            host.downloads.remove(&host.runner, &host.models, &args.pack)?;
+            Ok(host.downloads.packs(&host.models))
+        })
+        .await
+    }
+
+    async fn languages(&self, _: Empty) -> Result<Vec<LanguageStatus>, WireError> {
+        self.ask(|runner| Ok(runner.languages())).await
+    }
+
+    async fn install_language(&self, args: LanguageRef) -> Result<Vec<LanguageStatus>, WireError> {
+        self.runner.install_language(&args.language).await?;
+        // Workers that wait know only what was there when they looked.
+        self.runner.pool().dismiss().await;
+        self.languages(Empty {}).await
     }
 
     async fn server_status(&self, _: Empty) -> Result<ServerStatus, WireError> {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod files;
+mod models;
 mod pictures;
 mod remote;
 mod server;
@@ -18,6 +19,7 @@ use crate::Home;
 use crate::atomic::{self, Overwrite};
 use crate::contract::{Event, ExportFormat, ExportRequest, JobSummary, Origin, WireError};
 use crate::job::Runner;
+use crate::models::Models;
 use crate::results::ResultOptions;
 use crate::store::{Job, JobOptions, Lease, NewJob, Store};
 use crate::watch::host_watchers;
@@ -55,6 +57,8 @@ pub struct Host {
     artist: Pool,
     /// What was found wrong at the start.
     report: Arc<Option<WireError>>,
+    models: Models,
+    downloads: Arc<models::Downloads>,
     /// The local server, where it runs in this program.
     server: server::Hosted,
     /// Cancelled when the host ends.
@@ -74,7 +78,10 @@ impl Host {
         let pool = Pool::new(settings.pool(program.clone(), home.assets.clone()));
         let mut artist = settings.pool(program, home.assets.clone());
         (artist.workers, artist.threads) = (1, Some(1));
+        let models = Models::new(&home);
         let host = Self {
+            models,
+            downloads: Arc::default(),
             runner: Runner::new(home, store, lease, pool, settings, true),
             artist: Pool::new(artist),
             report: Arc::new(report),
@@ -205,6 +212,7 @@ impl Host {
 
     /// Stops every job and every worker; jobs that were not done go on with the next start.
     pub async fn shutdown(&self) {
+        self.downloads.stop();
         self.leaving.cancel();
         self.artist.dismiss().await;
         self.runner.stop().await;

@@ -8,9 +8,11 @@ use tokio::task::JoinSet;
 
 use super::owner::{RunOptions, own};
 use super::runner::Runner;
-use crate::contract::{Event, WireError};
+use crate::Settings;
+use crate::contract::{Event, Origin, WireError};
 use crate::retention;
-use crate::store::{Room, Wish};
+use crate::settings::Keep;
+use crate::store::{Job, Room, Wish};
 
 /// How often the store is asked what other programs did.
 const LOOK: Duration = Duration::from_millis(250);
@@ -18,6 +20,12 @@ const LOOK: Duration = Duration::from_millis(250);
 const HOSTED_AT_ONCE: usize = 4;
 /// How often the jobs of programs that are gone are looked for.
 const ORPHANS: Duration = Duration::from_secs(15);
+
+/// Whether pictures of a job's pages are made while they are read. A program that sends files looks at none of them, and what
+/// is missing is drawn when somebody does, for as long as the source is there.
+fn wants_pictures(job: &Job, settings: &Settings) -> bool {
+    job.origin != Origin::Server || settings.keep_sources != Keep::Always
+}
 
 impl Runner {
     /// Works on the queue for as long as the runtime lasts; after [`Runner::stop`] it begins nothing more.
@@ -46,7 +54,7 @@ impl Runner {
                         let options = RunOptions {
                             password: None,
                             limits: self.settings().limits,
-                            pictures: true,
+                            pictures: wants_pictures(&job, &self.settings()),
                             patient: true,
                         };
                         // Among the active ones before the loop counts them again.

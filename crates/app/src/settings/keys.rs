@@ -18,6 +18,8 @@ enum Kind {
     Number(u64, u64),
     Switch,
     Keep,
+    /// A place in the file system; may be empty.
+    Path,
     /// A numeric address with a port.
     Address,
     /// One of these words.
@@ -45,6 +47,7 @@ const KEYS: &[Key] = &[
     key("preview_cache_mb", "MiB that pictures of pages may take together; 0 is no limit", Kind::Number(0, 1 << 30)),
     key("notify", "Whether the end of a long job is announced", Kind::Switch),
     key("watch", "Folders that the app watches, as JSON", Kind::Json),
+    key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
     key("server.enabled", "Whether the app runs the local server", Kind::Switch),
     key("server.bind", "Where it listens; only 127.0.0.1 and [::1] keep other machines out", Kind::Address),
     key("server.ui", "Whether it serves the interface to a browser as well", Kind::Switch),
@@ -161,7 +164,7 @@ impl Key {
             Kind::Keep => keep(text)
                 .and_then(|keep| serde_json::to_value(keep).ok())
                 .ok_or_else(|| self.wrong("always, never, or a number of days such as 30d is wanted")),
-            Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
+            Kind::Path | Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
             Kind::Json => serde_json::from_str(text).map_err(|e| self.wrong(&format!("JSON is wanted: {e}"))),
         }?;
         self.check(&value)?;

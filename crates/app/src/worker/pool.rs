@@ -16,6 +16,8 @@ pub struct PoolOptions {
     pub program: PathBuf,
     /// Where models and libraries lie.
     pub assets: Assets,
+    /// Where the user says that Tesseract lies; `None` searches for it.
+    pub tesseract_path: Option<PathBuf>,
     /// How many workers may run at once.
     pub workers: usize,
     /// Threads of each; `None` for one a core.

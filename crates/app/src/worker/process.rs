@@ -57,6 +57,8 @@ impl Died {
 
 /// A running worker. Dropping it kills the process.
 pub(crate) struct Worker {
+    /// Dropped first: while the process itself is not gone, its number is nobody else's.
+    group: Group,
     child: Child,
     stdin: ChildStdin,
     stdout: ChildStdout,
@@ -71,7 +73,8 @@ impl Worker {
     /// Starts a worker and tells it where the assets lie.
     pub(super) async fn start(options: &PoolOptions) -> Result<Self, Died> {
         let mut worker = Self::launch(options, WORKER_ARGUMENT)?;
-        let (_, _) = worker.ask::<_, Reply>(&Request::Configure { assets: options.assets.clone() }).await?;
+        let (assets, tesseract_path) = (options.assets.clone(), options.tesseract_path.clone());
+        let (_, _) = worker.ask::<_, Reply>(&Request::Configure { assets, tesseract_path }).await?;
         Ok(worker)
     }
 
@@ -95,6 +98,7 @@ impl Worker {
             tokio::spawn(keep_tail(stderr, Arc::clone(&tail)));
         }
         Ok(Self {
+            group: Group { leader: child.id() },
             child,
             stdin,
             stdout,
@@ -142,6 +146,7 @@ impl Worker {
     /// Kills what is left of the process and says how it ended.
     async fn bury(&mut self, failure: Option<Died>) -> Died {
         if failure.is_some() {
+            self.group.end();
             let _ = self.child.start_kill();
         }
         // A broken pipe with a living process means it closes; give it a moment, then insist.
@@ -157,6 +162,30 @@ impl Worker {
             let tail: Vec<u8> = self.stderr.lock().map(|t| t.iter().copied().collect()).unwrap_or_default();
             Died::Crashed { status, stderr: String::from_utf8_lossy(&tail).trim().to_owned() }
         })
+    }
+}
+
+/// A worker and what it has started (Tesseract), which are one process group where there are such: a worker that is
+/// killed cannot end its children any more.
+struct Group {
+    #[cfg_attr(not(unix), expect(dead_code))]
+    leader: Option<u32>,
+}
+
+impl Group {
+    fn end(&self) {
+        #[cfg(unix)]
+        if let Some(leader) = self.leader.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw)
+        {
+            // Nobody is left in it where all went well.
+            let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

@@ -141,6 +141,7 @@ mod tests {
         let pool = |program: &str| PoolOptions {
             program: program.into(),
             assets: engine::Assets::new("/nowhere"),
+            tesseract_path: None,
             workers: 1,
             threads: None,
             page_seconds: Duration::from_secs(1),

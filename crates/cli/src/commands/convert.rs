@@ -71,6 +71,7 @@ impl<'a> Conversion<'a> {
             }
         }
         if let Some(language) = arguments.language.as_ref().filter(|_| !is_hosted) {
+            // A name that nobody knows is told before anything is opened.
             engine::languages::check(language)?;
         }
         let text = formats.iter().all(|format| format.is_text());
@@ -87,6 +88,9 @@ impl<'a> Conversion<'a> {
         }
         if let Some(e) = trouble.filter(|_| !arguments.quiet) {
             messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
+        }
+        if !is_hosted {
+            runner.check_language(arguments.language.as_deref(), arguments.engine.into())?;
         }
         let how = JobOptions {
             pages: arguments.pages.clone().unwrap_or_default(),

@@ -6,6 +6,7 @@ pub(crate) mod convert;
 pub(crate) mod doctor;
 pub(crate) mod engines;
 pub(crate) mod history;
+pub(crate) mod languages;
 pub(crate) mod models;
 pub(crate) mod serve;
 pub(crate) mod settings;

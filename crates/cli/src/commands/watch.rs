@@ -29,6 +29,7 @@ pub(crate) async fn run(
     if let Some(e) = trouble {
         messages::say(&format!("warning: this run is not kept in the history: {}", e.message));
     }
+    runner.check_language(options.how.language.as_deref(), options.how.engine)?;
     // What is let go later is let go by whoever starts next.
     let _ = runner.sweep();
     if !arguments.quiet && !arguments.once {

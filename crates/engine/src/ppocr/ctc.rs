@@ -13,6 +13,8 @@ pub(super) struct Glyph {
     pub(super) char: char,
     /// The highest probability among its time steps, 0–1.
     pub(super) probability: f32,
+    /// The highest probability of yet another character between this one and the next, 0–0.5: one that may be missing.
+    pub(super) missed: f32,
     /// Its first and last time step.
     pub(super) steps: (usize, usize),
 }
@@ -38,35 +40,74 @@ impl Dictionary {
     pub(super) fn decode(&self, scores: &[f32]) -> Vec<Glyph> {
         let mut glyphs: Vec<Glyph> = Vec::new();
         let mut before = 0;
+        // What came second at the blanks since the last character.
+        let mut rivals: Vec<(usize, f32)> = Vec::new();
+        let mut classes = (0, 0);
         for (step, row) in scores.chunks_exact(self.classes()).enumerate() {
             let (class, top) = best(row);
-            // Most steps are blank, and a blank's probability serves nothing: it is not worth twenty thousand powers.
-            let probability = if class == 0 { 0.0 } else { probability(row, top) };
-            match (self.char(class), glyphs.last_mut()) {
-                (Some(_), Some(last)) if class == before => {
+            let Some(char) = self.char(class) else {
+                // Most steps are blank, and hardly any has a rival: one pass over the classes, and no powers of them all.
+                let second = greatest(&row[1..]);
+                if top - second < FAR {
+                    rivals.push((1 + place(&row[1..], second), 1.0 / (1.0 + (top - second).exp())));
+                }
+                before = class;
+                continue;
+            };
+            let probability = probability(row, top);
+            match glyphs.last_mut() {
+                Some(last) if class == before => {
                     last.steps.1 = step;
                     last.probability = last.probability.max(probability);
                 }
-                (Some(char), _) => glyphs.push(Glyph { char, probability, steps: (step, step) }),
-                (None, _) => {}
+                last => {
+                    classes = (classes.1, class);
+                    if let Some(last) = last {
+                        last.missed = missed(&rivals, classes);
+                    }
+                    rivals.clear();
+                    glyphs.push(Glyph { char, probability, missed: 0.0, steps: (step, step) });
+                }
             }
             before = class;
+        }
+        if let Some(last) = glyphs.last_mut() {
+            last.missed = missed(&rivals, (classes.1, classes.1));
         }
         glyphs
     }
 }
 
-/// The place and value of the greatest of `row`. Eight lanes at a time, so that the compiler can use vectors: there are
-/// some twenty thousand classes at every step.
+/// A character this far below a blank (in logarithms: 1 in 150) is no rival of it.
+const FAR: f32 = 5.0;
+
+/// The highest probability among `rivals` that is not the flank of one of the two characters which they stand between.
+fn missed(rivals: &[(usize, f32)], between: (usize, usize)) -> f32 {
+    let others = rivals.iter().filter(|r| r.0 != between.0 && r.0 != between.1);
+    others.fold(0.0, |most, r| most.max(r.1))
+}
+
+/// The place and value of the greatest of `row`.
 fn best(row: &[f32]) -> (usize, f32) {
+    let top = greatest(row);
+    (place(row, top), top)
+}
+
+/// The place of a value that is in `row`.
+fn place(row: &[f32], value: f32) -> usize {
+    row.iter().position(|&v| v == value).unwrap_or(0)
+}
+
+/// The greatest of `row`. Eight lanes at a time, so that the compiler can use vectors: there are some twenty thousand
+/// classes at every step.
+fn greatest(row: &[f32]) -> f32 {
     let top = row.chunks_exact(8).fold([f32::MIN; 8], |mut lanes, chunk| {
         for (lane, &v) in lanes.iter_mut().zip(chunk) {
             *lane = if v > *lane { v } else { *lane };
         }
         lanes
     });
-    let top = top.into_iter().chain(row.chunks_exact(8).remainder().iter().copied()).fold(f32::MIN, f32::max);
-    (row.iter().position(|&v| v == top).unwrap_or(0), top)
+    top.into_iter().chain(row.chunks_exact(8).remainder().iter().copied()).fold(f32::MIN, f32::max)
 }
 
 /// The softmax of `row` at its greatest value: 1 over the sum of all powers. What lies this far below it adds nothing.
@@ -120,6 +161,22 @@ mod tests {
                 assert_eq!(best(&row), (at, 0.7));
             }
         }
+    }
+
+    #[test]
+    fn a_character_that_nearly_came_is_told_and_the_flank_of_a_neighbour_is_not() {
+        let dictionary = Dictionary::parse("a\nb\nc\n");
+        let row = |blank: f32, class: usize, p: f32| {
+            let mut row = vec![-20.0; dictionary.classes()];
+            (row[0], row[class]) = (blank.ln(), p.ln());
+            row
+        };
+        let scores =
+            [row(0.1, 1, 0.9), row(0.6, 1, 0.4), row(0.7, 3, 0.3), row(0.55, 2, 0.45), row(0.1, 2, 0.9)].concat();
+        let glyphs = dictionary.decode(&scores);
+        assert_eq!(glyphs.iter().map(|g| g.char).collect::<String>(), "ab");
+        assert!((glyphs[0].missed - 0.3).abs() < 1e-5, "{glyphs:?}");
+        assert_eq!(glyphs[1].missed, 0.0);
     }
 
     #[test]

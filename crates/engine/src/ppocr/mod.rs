@@ -4,7 +4,9 @@
 //! `words` (with `ink`). Both networks run in a `network`: a `plan` of steps, some by own `kernels` (`choose` says which),
 //! the rest by rten on parts that `onnx` cuts out of the model.
 //!
-//! Reads Chinese, Japanese, English and the other Latin scripts; what it makes of Cyrillic, Hangul, Arabic and others is
+//! Another recogniser reads a page whose language it was added for (`readers`); detection is the same for all scripts.
+//!
+//! By itself it reads Chinese, Japanese, English and the other Latin scripts; what it makes of Cyrillic, Hangul, Arabic and others is
 //! nonsense that looks sure of itself. There is no classifier for lines that stand on their head: it turns many upright
 //! lines with accents over, and loses them. Low confidence drops no line either; it is told with the text. Refuses order:
 //! lines come as they were found, and layout sorts them.
@@ -17,21 +19,23 @@ mod detect;
 mod hull;
 mod ink;
 mod kernels;
+mod leftwards;
 mod network;
-mod onnx;
+pub(crate) mod onnx;
 mod plan;
+mod readers;
 mod recognize;
 mod resample;
 mod words;
 
 use document::{Code, Line, Quad};
 
-use self::ctc::Dictionary;
 use self::detect::Detector;
 use self::network::{Loading, Network};
-use self::recognize::Reader;
-use crate::assets::MODELS;
-use crate::{Asset, Assets, Error, Hints, PageImage, RecognizedPage, Recognizer};
+use self::readers::Readers;
+use crate::calibration::Read;
+use crate::catalogue::{self, Part};
+use crate::{Asset, Assets, CATALOGUE, Error, Hints, PageImage, RecognizedPage, Recognizer};
 
 /// How the engine runs. The defaults are what was measured to be best.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,11 +59,11 @@ impl Default for Options {
 /// The loaded models.
 pub struct PpOcr {
     detector: Detector,
-    reader: Reader,
+    readers: Readers,
 }
 
 impl PpOcr {
-    /// Loads both models.
+    /// Loads the detector and the general recogniser.
     ///
     /// # Errors
     /// `model_missing`, `model_broken`.
@@ -72,9 +76,16 @@ impl PpOcr {
     /// # Errors
     /// `model_missing`, `model_broken`.
     pub fn load_with(assets: &Assets, options: &Options) -> Result<Self, Error> {
-        let detection = assets.read_model(asset("ppocr-v6-det-small")?)?;
-        let recognition = assets.read_model(asset("ppocr-v6-rec-small")?)?;
-        Self::from_models(&detection, &recognition, options)
+        Self::load_among(assets, CATALOGUE, options)
+    }
+
+    /// Loads the detector and takes recognisers from among `models`.
+    fn load_among(assets: &Assets, models: &'static [Asset], options: &Options) -> Result<Self, Error> {
+        let detector = catalogue::general(Part::Detector, models, |m| assets.has(m)).ok_or_else(missing)?;
+        let detector = detector_of(&assets.read_model(detector)?, options)?;
+        let readers = Readers::new(assets, models, options);
+        readers.get(None)?;
+        Ok(Self { detector, readers })
     }
 
     /// Takes both models as the bytes of their ONNX files.
@@ -82,20 +93,8 @@ impl PpOcr {
     /// # Errors
     /// `model_broken`.
     pub fn from_models(detection: &[u8], recognition: &[u8], options: &Options) -> Result<Self, Error> {
-        let threads = match options.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            n => n,
-        };
-        let broken = |_| Error::new(Code::ModelBroken, "the recognition model is damaged; run `ocrchat models verify`");
-        let characters = onnx::metadata(recognition, "character").map_err(broken)?.unwrap_or_default();
-        let dictionary = Dictionary::parse(characters);
-        let detection = Network::load(detection, "for detection", Loading { bytes: false, logits: false })?;
-        let loading = Loading { bytes: options.bytes, logits: true };
-        let recognition = Network::load(recognition, "for recognition", loading)?;
-        Ok(Self {
-            detector: Detector::new(detection, options.detection_side),
-            reader: Reader::new(recognition, dictionary, options.squeeze, threads),
-        })
+        let readers = Readers::given(recognition, options)?;
+        Ok(Self { detector: detector_of(detection, options)?, readers })
     }
 
     /// Finds the page's lines: their boxes, each along its text, in no order.
@@ -106,19 +105,45 @@ impl PpOcr {
         self.detector.detect(page)
     }
 
-    /// Reads the lines at `quads`; what holds no text gives no line.
+    /// Reads the lines at `quads` with the general recogniser; what holds no text gives no line.
     ///
     /// # Errors
     /// `internal` where inference fails.
     pub fn read(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Line>, Error> {
-        Ok(without_doubles(self.reader.read(page, quads)?))
+        self.read_as(page, quads, None)
+    }
+
+    /// Reads the lines at `quads` with the recogniser for a language, as the user gives it.
+    ///
+    /// # Errors
+    /// `internal` where inference fails; `model_missing` or `model_broken` where that recogniser cannot be loaded.
+    pub fn read_as(&self, page: &PageImage, quads: &[Quad], language: Option<&str>) -> Result<Vec<Line>, Error> {
+        Ok(without_doubles(self.readers.get(language)?.read(page, quads)?))
     }
 }
 
-/// The entry of a model in the table of assets.
-fn asset(name: &str) -> Result<&'static Asset, Error> {
-    let missing = || Error::new(Code::ModelMissing, format!("the model {name} is not known"));
-    MODELS.iter().find(|a| a.name == name).ok_or_else(missing)
+impl PpOcr {
+    /// Reads the lines at `quads` and tells what is known of each word: what calibration is fitted on and measured by.
+    ///
+    /// # Errors
+    /// `internal` where inference fails.
+    pub fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        let mut reads = self.readers.get(None)?.evidence(page, quads)?;
+        let kept = without_doubles(reads.iter().map(|read| read.line.clone()).collect());
+        reads.retain(|read| kept.contains(&read.line));
+        Ok(reads)
+    }
+}
+
+/// The detector from the bytes of its file.
+fn detector_of(model: &[u8], options: &Options) -> Result<Detector, Error> {
+    let network = Network::load(model, "for detection", Loading { bytes: false, logits: false })?;
+    Ok(Detector::new(network, options.detection_side))
+}
+
+/// No model of one kind is there.
+fn missing() -> Error {
+    Error::new(Code::ModelMissing, "the models are not installed; run `ocrchat doctor`")
 }
 
 /// Two boxes that share this much of the smaller one are one line found twice.
@@ -143,8 +168,11 @@ impl Recognizer for PpOcr {
         "ppocr"
     }
 
-    fn recognize(&self, page: &PageImage, _hints: &Hints) -> Result<RecognizedPage, Error> {
+    fn recognize(&self, page: &PageImage, hints: &Hints) -> Result<RecognizedPage, Error> {
         let quads = self.detect(page)?;
-        Ok(RecognizedPage { lines: self.read(page, &quads)? })
+        Ok(RecognizedPage { lines: self.read_as(page, &quads, hints.language.as_deref())? })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,8 @@ use rten_tensor::NdTensor;
 use super::crop::{self, Crop, HEIGHT};
 use super::ctc::{Dictionary, Glyph};
 use super::network::Network;
-use super::words;
+use super::{leftwards, words};
+use crate::calibration::Read;
 use crate::{Error, PageImage};
 
 /// The recognition network with its dictionary.
@@ -22,16 +23,23 @@ pub(super) struct Reader {
     dictionary: Dictionary,
     pools: Vec<Arc<ThreadPool>>,
     squeeze: f32,
+    leftwards: bool,
 }
 
 /// A longer crop is squeezed to this width: its memory is bounded, and no page needs more.
 const MAX_WIDTH: usize = 4800;
 
 impl Reader {
-    /// Takes the loaded network; `squeeze` scales line widths, `threads` is how many lines are read at once.
-    pub(super) fn new(network: Network, dictionary: Dictionary, squeeze: f32, threads: usize) -> Self {
-        let pools = (0..threads.max(1)).map(|_| Arc::new(ThreadPool::with_num_threads(1))).collect();
-        Self { network, dictionary, pools, squeeze }
+    /// Takes the loaded network; `squeeze` scales line widths, each of `pools` reads a line at a time, and `leftwards` says
+    /// that the network's script runs from right to left.
+    pub(super) fn new(
+        network: Network,
+        dictionary: Dictionary,
+        squeeze: f32,
+        pools: Vec<Arc<ThreadPool>>,
+        leftwards: bool,
+    ) -> Self {
+        Self { network, dictionary, pools, squeeze, leftwards }
     }
 
     /// Reads the lines at `quads`; what holds no text gives no line.
@@ -64,7 +72,21 @@ impl Reader {
     fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Option<Line>, Error> {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
         let (glyphs, steps) = self.glyphs(&mut crop, pool)?;
-        Ok(words::line(&glyphs, steps, &crop, quad))
+        let mut line = words::line(&glyphs, steps, &crop, quad);
+        if let Some(line) = line.as_mut().filter(|_| self.leftwards) {
+            leftwards::turn(line);
+        }
+        Ok(line)
+    }
+
+    /// What is known of each word of the lines at `quads`, one line after the other.
+    pub(super) fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
+        let read = |quad: &Quad| {
+            let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
+            let (glyphs, steps) = self.glyphs(&mut crop, &self.pools[0])?;
+            Ok(words::read(&glyphs, steps, &crop, quad))
+        };
+        quads.iter().filter_map(|quad| read(quad).transpose()).collect()
     }
 
     /// Runs the network on one crop: its characters, and how many time steps the crop has.

@@ -2,18 +2,26 @@
 //!
 //! Owns where one word ends and the next begins: at spaces, and where the writing changes between ideographs or kana
 //! and letters (those scripts put no spaces between words, so each run is one word). A word's box spans the ink around
-//! its characters' time steps, mapped back to the page through the line's quadrilateral. A word's confidence is the
-//! chance that all of it is right, a line's the mean over its words, each weighted by its length.
+//! its characters' time steps, mapped back to the page through the line's quadrilateral. Tells what is known of each word
+//! for `calibration`, which makes chances of it; beforehand a word's confidence is the product of its characters' probabilities, a line's the mean
+//! over its words, each weighted by its length.
 
 use document::{Line, Point, Quad, Rect, Word};
 
 use super::crop::{Crop, HEIGHT};
 use super::ctc::Glyph;
 use super::ink::Ink;
+use crate::calibration::{self, Engine, Evidence, Read};
 
-/// Builds the line that was read as `glyphs` over `steps` time steps in `crop`, which was cut out at `quad`; `None`
-/// where nothing but space was read.
+/// Builds the line that was read as `glyphs` over `steps` time steps in `crop`, which was cut out at `quad`, with
+/// calibrated confidences; `None` where nothing but space was read.
 pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Line> {
+    let read = read(glyphs, steps, crop, quad)?;
+    calibration::calibrated(Engine::Ppocr, vec![read]).pop()
+}
+
+/// The same with the evidence for each word in place of calibration.
+pub(super) fn read(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Read> {
     let groups = split(glyphs);
     if groups.is_empty() || steps == 0 {
         return None;
@@ -35,12 +43,9 @@ pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> 
         });
     }
     let ends = (spans[0].0, spans[spans.len() - 1].1);
-    Some(Line {
-        text: text(glyphs),
-        quad: part(quad, crop.width, ends, (top, bottom)),
-        confidence: mean(&words),
-        words,
-    })
+    let evidence = groups.iter().map(|group| evidence(group)).collect();
+    let quad = part(quad, crop.width, ends, (top, bottom));
+    Some(Read { line: Line { text: text(glyphs), quad, confidence: mean(&words), words }, evidence })
 }
 
 /// The text without space at its ends, single spaces within.
@@ -58,18 +63,27 @@ fn mean(words: &[Word]) -> f32 {
     if weight > 0.0 { sum / weight } else { 0.0 }
 }
 
-/// The chance that a word is right: the product of its characters' probabilities, which is what comes out calibrated
-/// (of words near 0.9, nine in ten are right; the mean says 0.97 for those). A run of a script without spaces can be a
-/// whole line, so there it is the chance of one character: the geometric mean.
+/// The product of a word's characters' probabilities. A run of a script without spaces can be a whole line, so there it
+/// is that of one character: the geometric mean.
 fn confidence(group: &[Glyph]) -> f32 {
     let product: f64 = group.iter().map(|g| f64::from(g.probability)).product();
     let letters = if group.iter().any(|g| unspaced(g.char)) { group.len() } else { 1 };
     product.powf(1.0 / letters as f64).clamp(0.0, 1.0) as f32
 }
 
+/// What is known of a word.
+fn evidence(group: &[Glyph]) -> Evidence {
+    let logs: f32 = group.iter().map(|g| g.probability.max(1e-6).ln()).sum();
+    Evidence {
+        least: group.iter().map(|g| g.probability).fold(1.0, f32::min),
+        mean: (logs / group.len() as f32).exp(),
+        missed: group.iter().map(|g| g.missed).fold(0.0, f32::max),
+    }
+}
+
 /// Whether a character belongs to a script that is written without spaces between words.
 fn unspaced(c: char) -> bool {
-    matches!(u32::from(c), 0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+    matches!(u32::from(c), 0x0E00..=0x0E7F | 0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 /// The words: runs without space and without a change between unspaced scripts and letters or digits.
@@ -157,7 +171,7 @@ mod tests {
     use super::*;
 
     fn glyphs(text: &str, steps: &[usize]) -> Vec<Glyph> {
-        text.chars().zip(steps).map(|(char, &s)| Glyph { char, probability: 0.9, steps: (s, s) }).collect()
+        text.chars().zip(steps).map(|(char, &s)| Glyph { char, probability: 0.9, missed: 0.0, steps: (s, s) }).collect()
     }
 
     /// A white crop with dark bars: one list of column ranges, all in rows 12 to 36.
@@ -180,7 +194,10 @@ mod tests {
         let boxes: Vec<Rect> = line.words.iter().map(|w| w.bbox).collect();
         assert_eq!(boxes, [Rect::new(108.0, 207.0, 162.0, 241.0), Rect::new(178.0, 207.0, 252.0, 241.0)]);
         assert_eq!(line.quad.bounds(), Rect::new(110.0, 212.0, 250.0, 236.0));
-        assert!((line.confidence - 0.81).abs() < 1e-6, "two characters of 0.9 each are both right 81 times in 100");
+        let raw = read(&glyphs("ab cd", &[2, 6, 8, 12, 17]), 20, &crop, &quad).unwrap();
+        assert!((raw.line.confidence - 0.81).abs() < 1e-6, "two characters of 0.9 each are both right 81 times in 100");
+        assert!((raw.evidence[1].mean - 0.9).abs() < 1e-6 && raw.evidence[1].least == 0.9, "{raw:?}");
+        assert!(line.words[0].confidence > 0.0 && line.words[0].confidence != raw.line.words[0].confidence);
     }
 
     #[test]

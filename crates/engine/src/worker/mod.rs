@@ -4,6 +4,7 @@
 //! The parent starts its own binary again with [`WORKER_ARGUMENT`] and talks [`frame`]s over stdin and stdout: one
 //! request, one reply. When stdin closes the worker leaves at once, so an orphan never burns a core.
 
+mod engines;
 mod frame;
 mod picture;
 mod protocol;

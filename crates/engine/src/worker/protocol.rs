@@ -12,10 +12,12 @@ use crate::{Assets, Error};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum Request {
-    /// First of all: where models and libraries lie.
+    /// First of all: where models, libraries and programs lie.
     Configure {
         /// The assets folder.
         assets: Assets,
+        /// Where the user says that Tesseract lies; `None` searches for it.
+        tesseract_path: Option<PathBuf>,
     },
     /// Opens a file and closes the one before.
     Open {

@@ -6,12 +6,13 @@ use std::sync::mpsc;
 
 use document::{Code, Page, Surface, TextSource, Warning};
 
+use super::engines::Engines;
 use super::picture::jpeg;
-use super::protocol::{EngineChoice, Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
+use super::protocol::{Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
 use super::{read_frame, write_frame};
-use crate::ppocr::PpOcr;
 use crate::source::{Source, TextLayer};
-use crate::{Assets, Error, Hints, PageImage, Recognizer, rulings};
+use crate::text_form::{self, Order};
+use crate::{Error, Hints, PageImage, rulings, tesseract};
 
 /// The hidden first argument that makes a binary a worker.
 pub const WORKER_ARGUMENT: &str = "__ocrchat-worker";
@@ -39,6 +40,7 @@ fn serve() -> Result<(), super::FrameError> {
                 return;
             }
         }
+        tesseract::end_all();
         std::process::exit(0);
     });
     let mut stdout = io::stdout().lock();
@@ -51,24 +53,24 @@ fn serve() -> Result<(), super::FrameError> {
     Ok(())
 }
 
-/// What the worker holds between requests: the open file, and models once they were needed.
+/// What the worker holds between requests: the open file, and engines once they were needed.
 #[derive(Default)]
 struct Worker {
-    assets: Option<Assets>,
+    engines: Engines,
     source: Option<Source>,
-    ppocr: Option<PpOcr>,
 }
 
 impl Worker {
     fn answer(&mut self, request: Request) -> (Reply, Vec<u8>) {
         let answer = match request {
-            Request::Configure { assets } => {
-                self.assets = Some(assets);
+            Request::Configure { assets, tesseract_path } => {
+                self.engines = Engines::new(assets, tesseract_path);
                 Ok((Reply::Ready, Vec::new()))
             }
             Request::Open { path, options } => {
                 self.source = None;
-                self.assets().and_then(|assets| Source::open(&path, &options, &assets)).map(|source| {
+                self.engines.look_again();
+                self.engines.assets().and_then(|assets| Source::open(&path, &options, assets)).map(|source| {
                     let warnings = source.warnings().to_vec();
                     let opened = Opened { format: source.format(), pages: source.pages(), warnings };
                     self.source = Some(source);
@@ -79,10 +81,6 @@ impl Worker {
             Request::Page { index, task } => self.page(index, &task),
         };
         answer.unwrap_or_else(|e| (e.into(), Vec::new()))
-    }
-
-    fn assets(&self) -> Result<Assets, Error> {
-        self.assets.clone().ok_or_else(|| Error::new(Code::Internal, "the worker was not configured"))
     }
 
     fn pictures(&mut self, index: u32, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
@@ -105,7 +103,7 @@ impl Worker {
     }
 
     /// The page, and its image where it was needed.
-    fn read(&mut self, source: &mut Source, index: u32, task: &PageTask) -> Result<(Page, Option<PageImage>), Error> {
+    fn read(&self, source: &mut Source, index: u32, task: &PageTask) -> Result<(Page, Option<PageImage>), Error> {
         let wants_picture = task.pictures.preview.is_some() || task.pictures.thumbnail.is_some();
         let layer = if task.mode == Mode::Force { None } else { source.text_layer(index)? };
         if let Some(layer) = layer.filter(|layer| takes_text(task.mode, layer)) {
@@ -122,21 +120,10 @@ impl Worker {
         Ok((page, Some(image)))
     }
 
-    fn recognize(&mut self, index: u32, image: &PageImage, task: &PageTask) -> Result<Page, Error> {
-        let assets = self.assets()?;
-        let engine: &dyn Recognizer = match task.engine {
-            EngineChoice::Auto | EngineChoice::Ppocr => match &mut self.ppocr {
-                Some(engine) => engine,
-                empty => empty.insert(PpOcr::load(&assets)?),
-            },
-            EngineChoice::Tesseract | EngineChoice::Ocrs => {
-                return Err(Error::new(Code::EngineMissing, "this engine is not installed"));
-            }
-            EngineChoice::Hosted => {
-                return Err(Error::new(Code::Internal, "the hosted engine reads whole files, not pages"));
-            }
-        };
-        let seen = engine.recognize(image, &Hints { language: task.language.clone() })?;
+    fn recognize(&self, index: u32, image: &PageImage, task: &PageTask) -> Result<Page, Error> {
+        let hints = Hints { language: task.language.clone() };
+        let engine = self.engines.get(task.engine, &hints)?;
+        let seen = engine.recognize(image, &hints)?;
         let rulings = rulings::find(image);
         let surface = Surface { rulings, ..Surface::blank(image.width as f32, image.height as f32) };
         Ok(Page {
@@ -145,7 +132,7 @@ impl Worker {
             height: image.height,
             dpi: image.dpi,
             rotation: image.rotation,
-            blocks: document::layout::arrange(seen.lines, &surface),
+            blocks: document::layout::arrange(text_form::settle(seen.lines, Order::Logical), &surface),
             text_source: TextSource::Ocr,
             engine: engine.name().to_owned(),
             error: None,
@@ -172,7 +159,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         height: layer.height,
         dpi: layer.dpi,
         rotation: layer.rotation,
-        blocks: document::layout::arrange(layer.lines, &surface),
+        blocks: document::layout::arrange(text_form::settle(layer.lines, Order::Logical), &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
         error: None,

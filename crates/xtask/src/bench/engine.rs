@@ -8,7 +8,7 @@ use super::measure::{self, Usage};
 use super::score;
 use crate::project;
 use crate::setup::python;
-use crate::step::{Done, Failure, output, shown, step};
+use crate::step::{Done, Failure, output, shown};
 
 /// RapidOCR with all that it needs, pinned: PP-OCRv6 small on ONNX Runtime.
 const RAPIDOCR: [&str; 4] = ["rapidocr==3.10.0", "onnxruntime==1.32.0", "numpy==2.4.6", "pillow==13.0.0"];
@@ -49,19 +49,7 @@ pub(super) fn available() -> Done<Vec<Engine>> {
 
 /// A virtual environment with RapidOCR; made once.
 fn rapidocr() -> Done<PathBuf> {
-    let venv = project::target()?.join("bench-venv");
-    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let stamp = venv.join("installed.txt");
-    let wanted = RAPIDOCR.join("\n");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    step("make a Python environment", python::python()?.args(["-m", "venv", "--clear"]).arg(&venv))?;
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]).args(RAPIDOCR);
-    step("install RapidOCR", &mut pip)?;
-    fs::write(&stamp, wanted).map_err(|e| Failure::new("install RapidOCR", e.to_string()))?;
-    Ok(python)
+    python::environment("bench-venv", &RAPIDOCR)
 }
 
 impl Engine {

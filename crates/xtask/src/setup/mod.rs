@@ -45,6 +45,11 @@ pub(crate) fn competitors() -> Done {
     system::install(&system::BENCH[..])
 }
 
+/// Installs the fonts and lists of words that the bench of confidence draws its pages with.
+pub(crate) fn confidence() -> Done {
+    system::install(&system::CONFIDENCE[..])
+}
+
 /// Sets up what the command line and the sample documents need, without the window's packages.
 pub(crate) fn command_line() -> Done {
     let missing_assets = assets::missing()?;

@@ -1,8 +1,11 @@
 //! Python and pip: the way to the models, to PDFium and to the readers of the tests.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::step::{Done, Failure, output};
+use crate::project;
+use crate::step::{Done, Failure, output, step};
 
 /// A command that starts Python 3.
 pub(crate) fn python() -> Done<Command> {
@@ -34,4 +37,22 @@ pub(crate) fn pip() -> Done<Command> {
     let mut pip = python()?;
     pip.args(["-m", "pip"]);
     Ok(pip)
+}
+
+/// The Python of a virtual environment called `name` below the target folder, with these packages; made once.
+pub(crate) fn environment(name: &str, packages: &[&str]) -> Done<PathBuf> {
+    let venv = project::target()?.join(name);
+    let program = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let stamp = venv.join("installed.txt");
+    let wanted = packages.join("\n");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(program);
+    }
+    step("make a Python environment", python()?.args(["-m", "venv", "--clear"]).arg(&venv))?;
+    let mut pip = Command::new(&program);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]).args(packages);
+    let named = format!("install {}", packages.first().unwrap_or(&"nothing"));
+    step(&named, &mut pip)?;
+    fs::write(&stamp, wanted).map_err(|e| Failure::new(named, e.to_string()))?;
+    Ok(program)
 }

@@ -9,6 +9,20 @@ use crate::step::{Done, Failure, exists, output, step};
 
 /// The command line and the sample documents.
 pub(super) const COMMAND_LINE: [&str; 3] = ["build-essential", "fonts-dejavu-core", "fonts-droid-fallback"];
+/// Tesseract, with languages of the scripts that the default engine does not read, and the model that tells scripts apart.
+const TESSERACT: [&str; 11] = [
+    "tesseract-ocr",
+    "tesseract-ocr-osd",
+    "tesseract-ocr-ara",
+    "tesseract-ocr-ell",
+    "tesseract-ocr-heb",
+    "tesseract-ocr-hin",
+    "tesseract-ocr-kor",
+    "tesseract-ocr-rus",
+    "tesseract-ocr-tha",
+    "tesseract-ocr-ukr",
+    "tesseract-ocr-vie",
+];
 /// The window: Tauri's web view.
 const WINDOW: [&str; 2] = ["pkg-config", "libwebkit2gtk-4.1-dev"];
 /// Tests: a display, a browser with its driver, the driver of the web view, real drops and keys, screenshots, clients and the
@@ -41,9 +55,27 @@ pub(super) const BENCH: [&str; 7] = [
     "tesseract-ocr-jpn",
 ];
 
+/// Fonts and lists of words with which the bench of confidence draws its pages.
+pub(super) const CONFIDENCE: [&str; 14] = [
+    "python3-venv",
+    "fontconfig",
+    "fonts-noto-core",
+    "fonts-noto-cjk",
+    "fonts-liberation",
+    "fonts-courier-prime",
+    "fonts-linuxlibertine",
+    "fonts-hosny-amiri",
+    "fonts-kacst",
+    "culmus",
+    "fonts-thai-tlwg",
+    "fonts-unfonts-core",
+    "hunspell-th",
+    "hunspell-te",
+];
+
 /// The packages for `need`; with pip where something is to be fetched and this Python has none.
 pub(super) fn packages(need: Need, fetching: bool) -> Vec<&'static str> {
-    let mut packages = [&COMMAND_LINE[..], &WINDOW[..]].concat();
+    let mut packages = [&COMMAND_LINE[..], &TESSERACT[..], &WINDOW[..]].concat();
     if need == Need::Test {
         packages.extend(TEST);
         if !python::makes_environments() {

@@ -14,6 +14,7 @@ mod stall;
 
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -25,6 +26,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -73,6 +75,8 @@ impl Default for Bounds {
 const BUFFER: usize = 64 << 10;
 /// How long the listener rests when the system gives it no connection (no file handles are left, say).
 const REST: Duration = Duration::from_millis(200);
+/// How many are told at once that there is no room.
+const POLITE: usize = 32;
 /// How long who is turned away is listened to, so that it hears the answer.
 const TURNED_AWAY: Duration = Duration::from_secs(1);
 
@@ -87,6 +91,7 @@ pub async fn serve(
 ) {
     let seats = Seats::new(bounds.connections, bounds.peer_connections);
     let graceful = GracefulShutdown::new();
+    let politeness = Arc::new(Semaphore::new(POLITE));
     loop {
         let accepted = tokio::select! {
             biased;
@@ -106,7 +111,13 @@ pub async fn serve(
         metrics.connected();
         let Some(guest) = seats.take(peer.ip()) else {
             metrics.turned_away();
-            tokio::spawn(turn_away(stream));
+            // Beyond a few at a time they are hung up on: being polite must not cost file handles without end.
+            if let Ok(turn) = Arc::clone(&politeness).try_acquire_owned() {
+                tokio::spawn(async move {
+                    turn_away(stream).await;
+                    drop(turn);
+                });
+            }
             continue;
         };
         let connection = connection(stream, peer, routes.clone(), guest.clone(), bounds, metrics.clone());

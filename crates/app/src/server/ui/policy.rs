@@ -42,6 +42,11 @@ const ALLOWED: &[&str] = &[
     "storage",
     "clear_previews",
     "export_text",
+    "list_models",
+    "add_model",
+    "cancel_model",
+    "remove_model",
+    "languages",
     "server_status",
     "list_tokens",
     "add_token",
@@ -55,8 +60,8 @@ const ALLOWED: &[&str] = &[
     "rerun_hosted",
 ];
 
-/// Commands that name paths of this machine.
-const REFUSED: &[&str] = &["open_paths", "open_hosted"];
+/// Commands that name paths of this machine, or install programs on it.
+const REFUSED: &[&str] = &["open_paths", "open_hosted", "install_language"];
 
 /// Settings that a browser may change.
 const OPEN: &[&str] = &[
@@ -74,7 +79,7 @@ const OPEN: &[&str] = &[
 
 /// Settings that name paths of this machine, or how it is reached: those that are in no list would be kept as well.
 #[cfg(test)]
-const KEPT: &[&str] = &["watch", "server"];
+const KEPT: &[&str] = &["watch", "server", "tesseract_path"];
 
 /// Whether the browser may run `command` with `args` on `host`.
 ///
@@ -83,6 +88,9 @@ const KEPT: &[&str] = &["watch", "server"];
 pub(super) fn check(host: &Host, command: &str, args: &Value) -> Result<(), WireError> {
     match command {
         "set_settings" => settings(&host.settings(), args),
+        "install_language" => {
+            Err(WireError::usage("programs are installed on the server's computer only, not by a browser"))
+        }
         command if ALLOWED.contains(&command) => Ok(()),
         command if REFUSED.contains(&command) => Err(WireError::usage(format!(
             "{command} names files of the server's computer, which a browser may not: upload them instead"

@@ -67,6 +67,12 @@ impl<'a> Node<'a> {
         Ok(node)
     }
 
+    /// A node of these parts; attributes are messages.
+    #[cfg(test)]
+    pub(super) fn with(op: &'a str, inputs: Vec<&'a str>, outputs: Vec<&'a str>, attributes: Vec<&'a [u8]>) -> Self {
+        Node { op, inputs, outputs, attributes }
+    }
+
     fn write(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.inputs.iter().for_each(|i| put_bytes(&mut out, 1, i.as_bytes()));
@@ -197,6 +203,12 @@ impl<'a> Graph<'a> {
 
     /// Writes a model of `nodes` with the weights that they need, taking `inputs` and giving `outputs`.
     pub(crate) fn write(&self, nodes: &[Node], inputs: &[&str], outputs: &[&str]) -> Vec<u8> {
+        let inputs: Vec<Vec<u8>> = inputs.iter().map(|i| i_value(i)).collect();
+        self.write_declared(nodes, &inputs, outputs)
+    }
+
+    /// As [`Self::write`] with the inputs' declarations as messages.
+    pub(super) fn write_declared(&self, nodes: &[Node], inputs: &[Vec<u8>], outputs: &[&str]) -> Vec<u8> {
         let mut body = Vec::new();
         nodes.iter().for_each(|n| put_bytes(&mut body, field::NODE, &n.write()));
         put_bytes(&mut body, 2, b"part");
@@ -206,7 +218,7 @@ impl<'a> Graph<'a> {
         for weight in named.iter().filter_map(|n| self.weights.get(n)) {
             put_bytes(&mut body, field::INITIALIZER, &weight.message);
         }
-        inputs.iter().for_each(|i| put_bytes(&mut body, field::INPUT, i_value(i).as_slice()));
+        inputs.iter().for_each(|i| put_bytes(&mut body, field::INPUT, i));
         outputs.iter().for_each(|o| put_bytes(&mut body, field::OUTPUT, o_value(o).as_slice()));
         let mut model = Vec::with_capacity(body.len() + 256);
         self.header.iter().for_each(|&(n, v)| put_value(&mut model, n, v));

@@ -4,9 +4,15 @@
 //! own. Refuses running anything: that is rten's.
 
 mod graph;
+#[cfg(test)]
+mod made;
 mod simplify;
 mod wire;
 
-pub(super) use graph::{Graph, Node};
+#[cfg(test)]
+pub(crate) use graph::Tensor;
+pub(crate) use graph::{Graph, Node};
+#[cfg(test)]
+pub(crate) use made::write_metadata;
 pub(super) use simplify::simplify;
-pub(super) use wire::metadata;
+pub(crate) use wire::metadata;

@@ -5,6 +5,7 @@
 //! document is open, so the document is opened anew every few renderings: memory does not grow with the number of pages.
 //! JavaScript and XFA are not run.
 
+mod direction;
 mod paths;
 mod run;
 mod scan;

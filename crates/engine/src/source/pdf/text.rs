@@ -2,11 +2,12 @@
 //!
 //! Boxes of words are those of their glyphs' ink. A line ends where PDFium says so, where the next character stands on
 //! another baseline, or at a gap that no word space makes (columns, table cells): order across such gaps is the layout's
-//! concern. Judges too whether the text can stand for the page.
+//! concern. Rows with right-to-left writing are put in order by `direction`. Judges too whether the text can stand for the page.
 
 use document::{Line, Point, Rect, Word};
 use pdfium_render::prelude::*;
 
+use super::direction::{self, Piece};
 use super::run::{Run, quad};
 use super::style::Style;
 use super::{Placed, paths, scan};
@@ -36,10 +37,11 @@ pub(super) fn read(page: &PdfPage<'_>, placed: &Placed) -> Result<Option<TextLay
         gather.push(&char);
     }
     gather.end_line();
-    let Gather { lines, total, bad, invisible, .. } = gather;
-    if lines.is_empty() {
+    let Gather { pieces, total, bad, invisible, .. } = gather;
+    if pieces.is_empty() {
         return Ok(None);
     }
+    let lines = direction::settle(pieces);
     let visible = total - invisible;
     let decodes = bad as f32 <= total as f32 * BAD_SHARE;
     let seen = visible * 2 >= total;
@@ -71,7 +73,7 @@ enum Between {
 
 /// A word in the making.
 struct Open {
-    text: String,
+    letters: Vec<(char, Rect)>,
     bbox: Rect,
     style: Style,
 }
@@ -79,8 +81,10 @@ struct Open {
 /// Characters on their way to words and lines.
 struct Gather<'a> {
     placed: &'a Placed,
-    lines: Vec<Line>,
+    pieces: Vec<Piece>,
     words: Vec<Word>,
+    /// The characters of each of `words`.
+    letters: Vec<Vec<(char, Rect)>>,
     word: Option<Open>,
     run: Run,
     /// The line's box so far, and that of its last character.
@@ -105,8 +109,9 @@ impl<'a> Gather<'a> {
     fn new(placed: &'a Placed) -> Self {
         Self {
             placed,
-            lines: Vec::new(),
+            pieces: Vec::new(),
             words: Vec::new(),
+            letters: Vec::new(),
             word: None,
             run: Run::Right,
             line_box: None,
@@ -173,10 +178,10 @@ impl<'a> Gather<'a> {
         let value = if value.is_control() { char::REPLACEMENT_CHARACTER } else { value };
         match &mut self.word {
             Some(word) => {
-                word.text.push(value);
+                word.letters.push((value, bbox));
                 word.bbox = word.bbox.union(bbox);
             }
-            None => self.word = Some(Open { text: value.into(), bbox, style: self.style }),
+            None => self.word = Some(Open { letters: vec![(value, bbox)], bbox, style: self.style }),
         }
         self.line_box = Some(self.line_box.map_or(bbox, |line| line.union(bbox)));
         self.last = bbox;
@@ -243,17 +248,21 @@ impl<'a> Gather<'a> {
         let (w, h) = (self.placed.width as f32, self.placed.height as f32);
         let Style { bold, italic } = word.style;
         let bbox = word.bbox.clamp_to(w, h);
-        self.words.push(Word { text: word.text, bbox, confidence: 1.0, bold, italic, ..Word::default() });
+        let text = word.letters.iter().map(|(c, _)| *c).collect();
+        self.letters.push(word.letters);
+        self.words.push(Word { text, bbox, confidence: 1.0, bold, italic, ..Word::default() });
     }
 
     fn end_line(&mut self) {
         self.end_word();
         self.line_box = None;
         let words = std::mem::take(&mut self.words);
+        let letters = std::mem::take(&mut self.letters);
         let Some(bounds) = Rect::around(words.iter().map(|w| w.bbox)) else { return };
         let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
         let quad = quad(self.run, bounds, &words);
-        self.lines.push(Line { text, quad, confidence: 1.0, words });
+        let line = Line { text, quad, confidence: 1.0, words };
+        self.pieces.push(Piece { line, letters, run: self.run, em: self.em });
     }
 }
 
