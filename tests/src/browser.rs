@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -172,7 +173,8 @@ impl Browser {
         let selector = format!("[data-testid='{id}']");
         self.wait(&format!("the field {id}"), SOON, || async {
             let field = self.client.find(Locator::Css(&selector)).await.ok()?;
-            field.clear().await.ok()?;
+            // Clearing would be a change of its own, to nothing; a person writes over what is there.
+            field.send_keys(&(Key::Control + "a")).await.ok()?;
             field.send_keys(text).await.ok()
         })
         .await;
