@@ -19,7 +19,8 @@ text: string,
  */
 bbox: Rect, 
 /**
- * 0–1.
+ * The chance that all of it is right, 0–1, by engine and script: of the words at 0.9, nine in ten are. In scripts
+ * that put no space between words it is the chance of one character.
  */
 confidence: number, 
 /**
@@ -45,7 +46,7 @@ text: string,
  */
 quad: Quad, 
 /**
- * 0–1.
+ * 0–1: the mean of its words, each weighted by its length.
  */
 confidence: number, 
 /**
@@ -751,11 +752,7 @@ server: ServerSettings,
 /**
  * The hosted service.
  */
-hosted: HostedSettings, 
-/**
- * Where Tesseract lies (the program, or its folder); empty searches for it.
- */
-tesseract_path: string, };
+hosted: HostedSettings, };
 
 export type PageRef = { 
 /**
@@ -1274,6 +1271,4 @@ export interface Commands {
   check_hosted: { args: Empty; reply: HostedCheck };
   open_hosted: { args: OpenHosted; reply: Array<JobSummary> };
   rerun_hosted: { args: RerunHosted; reply: JobSummary };
-  languages: { args: Empty; reply: Array<LanguageStatus> };
-  install_language: { args: LanguageRef; reply: Array<LanguageStatus> };
 }
