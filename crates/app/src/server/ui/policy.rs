@@ -53,10 +53,11 @@ const ALLOWED: &[&str] = &[
     "set_hosted_consent",
     "check_hosted",
     "rerun_hosted",
+    "languages",
 ];
 
-/// Commands that name paths of this machine.
-const REFUSED: &[&str] = &["open_paths", "open_hosted"];
+/// Commands that name paths of this machine, or install something on it.
+const REFUSED: &[&str] = &["open_paths", "open_hosted", "install_language"];
 
 /// Settings that a browser may change.
 const OPEN: &[&str] = &[
@@ -73,7 +74,7 @@ const OPEN: &[&str] = &[
 ];
 
 /// Settings that name paths of this machine, or how it is reached.
-const KEPT: &[&str] = &["watch", "server"];
+const KEPT: &[&str] = &["watch", "server", "tesseract_path"];
 
 /// Whether the browser may run `command` with `args` on `host`.
 ///
@@ -83,6 +84,7 @@ pub(super) fn check(host: &Host, command: &str, args: &Value) -> Result<(), Wire
     match command {
         "set_settings" => settings(&host.settings(), args),
         command if ALLOWED.contains(&command) => Ok(()),
+        "install_language" => Err(WireError::usage("languages are installed at the server's computer")),
         command if REFUSED.contains(&command) => Err(WireError::usage(format!(
             "{command} names files of the server's computer, which a browser may not: upload them instead"
         ))),
