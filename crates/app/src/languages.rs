@@ -124,7 +124,7 @@ mod tests {
         assert!(english.ready && english.install.is_none() && !english.installable);
         assert_eq!((russian.ready, russian.engine.as_str(), russian.installable), (false, "tesseract", true));
         assert_eq!(russian.install.as_deref(), Some("sudo apt-get install tesseract-ocr tesseract-ocr-rus"));
-        assert_eq!((russian.autonym.as_deref(), russian.tag.as_str()), (Some("Русский"), "ru"));
+        assert_eq!((russian.autonym.as_deref(), russian.tag.as_str()), (Some("русский"), "ru"));
         assert!(all.iter().all(|status| status.ready != status.install.is_some()), "each is ready or has its command");
         let mac = statuses(&bare, Packages::Homebrew, true);
         assert!(!of(&mac, "rus").installable);

@@ -58,6 +58,8 @@ fn what_makes_no_sense_is_a_usage_error_and_touches_nothing() {
 fn a_language_that_is_not_read_is_told_from_one_that_is_not_known() {
     let place = Place::new();
     crate::save_letter(&place, "page.png");
+    // Without Tesseract, which reads it.
+    place.run(["settings", "set", "tesseract_path", "/nowhere"]);
     place.run(["convert", "-l", "rus", "page.png"]).one_error(6, &["Russian"]);
     place.run(["convert", "-l", "eng+ru", "page.png"]).one_error(6, &["Russian"]);
     place.run(["convert", "-l", "nonsense", "page.png"]).one_error(2, &["nonsense", "ISO 639"]);

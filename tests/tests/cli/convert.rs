@@ -144,7 +144,10 @@ fn quiet_says_nothing_but_errors_and_verbose_says_each_page() {
     positions(run.text(), &LETTER_WORDS);
     let lines: Vec<&str> = run.stderr.lines().collect();
     assert_eq!(lines[0], "ocrchat: page.png: png, 1 page", "{run:?}");
-    assert!(lines[1].starts_with("ocrchat: page.png: page 1: ") && lines[1].ends_with(" words by ppocr"), "{run:?}");
+    assert!(
+        lines[1].starts_with("ocrchat: page.png: page 1: ") && lines[1].contains(" words by ppocr (Latn, eng, "),
+        "{run:?}"
+    );
     assert_eq!(lines.len(), 2, "{run:?}");
     place.assert_clean();
 }

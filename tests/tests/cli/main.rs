@@ -1,6 +1,7 @@
 //! The command line, end to end: the real binary in a fresh folder, its streams, its exit status, what it leaves behind.
 #![allow(clippy::unwrap_used)] // Helpers of tests are tests too.
 
+mod auto;
 mod bad_inputs;
 mod bad_places;
 mod basics;

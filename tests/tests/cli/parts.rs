@@ -50,8 +50,11 @@ fn models_are_listed_and_verified() {
 fn engines_are_listed_with_their_state() {
     let place = Place::new();
     let run = place.run(["engines"]);
-    let lines: Vec<&str> = run.silent_success().lines().collect();
-    assert!(lines[0].starts_with("ppocr  ready") && lines[1].starts_with("pdf    ready"), "{run:?}");
+    let lines: Vec<Vec<&str>> = run.silent_success().lines().map(|line| line.split_whitespace().collect()).collect();
+    let names: Vec<&str> = lines.iter().map(|line| line[0]).collect();
+    assert_eq!(names, ["ppocr", "tesseract", "ocrs", "pdf", "hosted"], "{run:?}");
+    assert_eq!((lines[0][1], lines[1][1], lines[3][1]), ("ready", "ready:", "ready"), "{run:?}");
+    assert!(run.text().contains("ocrchat models add ocrs") && run.text().contains("asks before each job"), "{run:?}");
     place.assert_clean();
 }
 
@@ -68,7 +71,9 @@ fn without_models_images_cannot_be_read_and_the_line_says_what_to_do() {
         assert_eq!(tests::cli::names(&place.path("out")), [""; 0]);
     }
     let engines = run_with(&place, &nothing, &["engines"]);
-    assert!(!engines.silent_success().contains("ready"), "{engines:?}");
+    let ready = engines.silent_success().lines().filter(|line| line.contains(" ready")).map(str::to_owned);
+    // Tesseract is the system's own.
+    assert!(ready.collect::<Vec<_>>().iter().all(|line| line.starts_with("tesseract ")), "{engines:?}");
     let list = run_with(&place, &nothing, &["models", "list"]);
     assert_eq!(list.silent_success().matches(" missing ").count(), 2, "{list:?}");
     let verify = run_with(&place, &nothing, &["models", "verify"]);

@@ -86,6 +86,10 @@ fn fifty_kills_change_nothing() {
         }
         let ended = finish(running);
         finished(&reading.join().unwrap(), &mut read);
+        if ended.code.is_none() && read.len() == PAGES && read.values().all(|times| *times == 1) {
+            // Killed when its job was over: what comes next is another one.
+            read.clear();
+        }
         if ended.code == Some(0) {
             jobs += 1;
             assert!(read.values().all(|times| *times == 1), "read twice: {read:?}");

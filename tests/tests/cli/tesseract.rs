@@ -65,7 +65,7 @@ fn languages_say_what_is_ready() {
     let of = |code: &str| languages.iter().find(|l| l["code"] == code).unwrap();
     assert_eq!((&of("rus")["ready"], &of("rus")["engine"]), (&Value::Bool(true), &"tesseract".into()));
     assert_eq!((&of("eng")["ready"], &of("eng")["engine"]), (&Value::Bool(true), &"ppocr".into()));
-    assert!(place.run(["engines"]).text().contains("tesseract  ready  version "));
+    assert!(place.run(["engines"]).text().contains("tesseract  ready: version "));
     assert!(place.run(["doctor"]).text().contains("ok       Tesseract"));
 }
 
