@@ -33,8 +33,9 @@ const USAGE: &str = "usage: cargo xtask TASK
   bindings         write ui/src/platform/bindings.ts
   bench [--runs N] [FILES]
                    measure against Tesseract and RapidOCR on FILES, or on documents of our own
-  bench jobs
+  bench jobs       the history: starting, searching, storing
   bench server [CLIENTS [JOBS]]
+                   the local server under load, beside the plain command line
   bench confidence [--fit] [FOLDER]
                    whether words told at 0.9 are right nine times in ten, on FOLDER's pictures with truth or on pages
                    of our own; --fit fits the map anew and prints its constants

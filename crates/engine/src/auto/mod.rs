@@ -316,14 +316,17 @@ const LACKING: &[&str] = &["vie"];
 
 /// Whether the page's long lines gave next to nothing, and there are enough of them to say so.
 fn nothing_legible(sightings: &[Sighting]) -> bool {
+    /// Fewer lines, or fewer heights of them in all, may be a signature or the grain of a photograph.
+    const ENOUGH: (u32, f32) = (2, 30.0);
     let long = sightings.iter().filter(|s| aspect(&s.quad) >= trial::TELLING);
-    let (mut hopeless, mut all) = (0.0, 0.0);
+    let (mut lines, mut hopeless, mut all) = (0, 0.0, 0.0);
     for sighting in long {
         let length = aspect(&sighting.quad);
+        lines += 1;
         all += length;
         hopeless += if trial::judge(sighting) == Verdict::Hopeless { length } else { 0.0 };
     }
-    all >= 60.0 && hopeless >= 0.8 * all
+    lines >= ENOUGH.0 && all >= ENOUGH.1 && hopeless >= 0.8 * all
 }
 
 /// Whether most of what was read is Greek. The default engine has the letters and not the accents, and loses every
