@@ -5,6 +5,7 @@
 //! The command line reads half of the pages before the server and half after it, so that a machine that grows busier or
 //! idler favours neither. An answer is right where its text is what the command line reads on that page, and that is what
 //! is written there.
+#![allow(clippy::print_stdout, reason = "its report is its result")]
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

@@ -15,7 +15,7 @@ pub(super) enum Read {
     /// A page is being read.
     Began(u32),
     /// A page was tried.
-    Tried(PageResult),
+    Tried(Box<PageResult>),
 }
 
 /// The pages of one job on their way. Dropping it kills what is in the middle of a page.
@@ -102,7 +102,7 @@ impl Share {
                 result = session.page(index, &self.task) => result,
                 () = self.sender.closed() => return,
             };
-            if self.sender.send(Read::Tried(result)).await.is_err() {
+            if self.sender.send(Read::Tried(Box::new(result))).await.is_err() {
                 return;
             }
         }

@@ -176,7 +176,7 @@ impl Key {
             Kind::Number(least, most) if !value.as_u64().is_some_and(|n| (least..=most).contains(&n)) => {
                 Err(self.wrong(&format!("it must be from {least} to {most}")))
             }
-            Kind::Address if !value.as_str().is_some_and(|text| text.parse::<std::net::SocketAddr>().is_ok()) => {
+            Kind::Address if value.as_str().is_none_or(|text| text.parse::<std::net::SocketAddr>().is_err()) => {
                 Err(self.wrong("an address with its port is wanted, such as 127.0.0.1:8117 or [::1]:8117"))
             }
             Kind::Word(words) if !words.iter().any(|word| value == word) => {

@@ -13,7 +13,7 @@ Every request needs a token. The owner's is made at the first start; where it li
 /metrics has figures for Prometheus, for the owner's token alone (as a file: authorization.credentials_file).
 Ctrl+C or SIGTERM ends it: answers under way are finished, jobs go on with the next start.")]
 pub(crate) struct ServeArguments {
-    /// Where it listens; only 127.0.0.1 and [::1] keep other machines out [default: as set, or 127.0.0.1:8117]
+    /// Where it listens; only 127.0.0.1 and ::1 keep other machines out [default: as set, or 127.0.0.1:8117]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(crate) bind: Option<SocketAddr>,
 

@@ -21,7 +21,7 @@ pub(crate) fn run(verb: TokenVerb) -> Result<ExitCode, WireError> {
             access::revoke_token(&store, &TokenRef { token: token.clone() })?;
             messages::say(&format!("{token} is revoked; its jobs and what it used stay"));
         }
-        TokenVerb::Set(arguments) => set(&store, arguments)?,
+        TokenVerb::Set(arguments) => set(&store, &arguments)?,
         TokenVerb::Usage { token, json: as_json } => usage(&store, token.as_deref(), as_json)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -37,7 +37,7 @@ fn add(store: &Store, arguments: AddTokenArguments) -> Result<(), WireError> {
     report(&[added.secret])
 }
 
-fn set(store: &Store, arguments: SetTokenArguments) -> Result<(), WireError> {
+fn set(store: &Store, arguments: &SetTokenArguments) -> Result<(), WireError> {
     if arguments.limits.is_empty() {
         return Err(WireError::usage("nothing to change: name a limit, such as --pages-a-day 100"));
     }

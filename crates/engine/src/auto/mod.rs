@@ -78,7 +78,7 @@ pub(crate) fn read(page: &mut PageImage, known: &Known<'_>) -> Result<Seen, Erro
             return foreign(page, &found, tesseract, ppocr);
         }
     }
-    let sightings = rest(page, known, start.quads, start.read)?;
+    let sightings = rest(page, known, &start.quads, start.read)?;
     let text = joined(&sightings);
     if !known.asked {
         // A page that began well may go on in another script.
@@ -233,7 +233,7 @@ fn foreign(page: &PageImage, found: &Found, tesseract: &Tesseract, ppocr: &PpOcr
 fn rest(
     page: &PageImage,
     known: &Known<'_>,
-    quads: Vec<Quad>,
+    quads: &[Quad],
     read: Vec<(usize, Sighting)>,
 ) -> Result<Vec<Sighting>, Error> {
     let left: Vec<Quad> = (0..quads.len()).filter(|i| !read.iter().any(|r| r.0 == *i)).map(|i| quads[i]).collect();

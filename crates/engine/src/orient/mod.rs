@@ -31,7 +31,7 @@ pub(crate) fn aspect(quad: &Quad) -> f32 {
 /// Whether most of the page's text, by its length, runs up or down.
 pub(crate) fn mostly_stands(quads: &[Quad]) -> bool {
     let sum = |standing| -> f32 {
-        quads.iter().filter(|q| aspect(q) >= LONG && stands(q) == standing).map(|q| q.length()).sum()
+        quads.iter().filter(|q| aspect(q) >= LONG && stands(q) == standing).map(Quad::length).sum()
     };
     sum(true) > sum(false)
 }
