@@ -4,7 +4,7 @@
 //! hears its events, shows pages, uploads files and downloads results. Refuses to be a second API: a page of ours is the
 //! only caller, every answer demands its session, and nothing here may change without the page.
 //!
-//! What a browser may not do is told in [`policy`]: the person at the browser may be elsewhere, so no command may name a
+//! What a browser may not do is told in `policy`: the person at the browser may be elsewhere, so no command may name a
 //! file or a folder of this machine. Files come in as uploads and go out as downloads.
 
 mod assets;
