@@ -5,6 +5,7 @@ mod api;
 mod clients;
 mod description;
 mod errors;
+mod hosted;
 mod survival;
 
 // They look at processes as Linux shows them.
