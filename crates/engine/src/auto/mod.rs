@@ -159,7 +159,8 @@ fn start(page: &mut PageImage, known: &Known<'_>) -> Result<Start, Error> {
         let along = if more { Trial::of(ppocr, page, &parts, language)? } else { trial.clone() };
         let against = Trial::of(ppocr, page, &trial::against(&parts), language)?;
         verdict = along.verdict();
-        if against.verdict() == Verdict::Legible && against.worth() > 1.5 * along.worth() {
+        // Hebrew on its head looks like Latin letters, of which the engine is not sure.
+        if against.verdict() == Verdict::Legible && against.is_sure() && against.worth() > 1.5 * along.worth() {
             verdict = Verdict::Legible;
             degrees = if standing { 90 } else { 180 };
         } else if standing && verdict == Verdict::Legible {

@@ -10,6 +10,7 @@ use super::script::{FOREIGN, Foreign};
 use crate::tesseract::{Psm, Tesseract};
 use crate::{Error, PageImage};
 
+/// Judged by Tesseract's own confidences: these tell a wrong model's reading apart, whatever calibration makes of them.
 /// A reading of this worth is right without trying another.
 const CONVINCING: f32 = 0.8;
 /// One below this is none. Measured on scripts read with another's model: at most 0.45.
@@ -55,7 +56,7 @@ pub(crate) fn find(
     let others = FOREIGN.iter().filter(|f| thorough && Some(*f) != named && Some(*f) != hint);
     for script in likely.chain(others) {
         let Some(model) = script.any_model(tesseract) else { continue };
-        let lines = tesseract.read_region(&turned, whole(&turned), &[model], Psm::Block)?;
+        let lines = tesseract.read_region_raw(&turned, whole(&turned), &[model], Psm::Block)?;
         let (text, worth) = worth(script, &lines);
         if best.as_ref().is_none_or(|b| worth > b.worth) {
             best = Some(Found { script, upside_down, text, worth });
@@ -68,7 +69,7 @@ pub(crate) fn find(
     if best.worth < PLAUSIBLE {
         // A model of one language knows its hand better than that of the script: Urdu's, which is written on a slope.
         for model in best.script.models(tesseract) {
-            let lines = tesseract.read_region(&turned, whole(&turned), &[model], Psm::Block)?;
+            let lines = tesseract.read_region_raw(&turned, whole(&turned), &[model], Psm::Block)?;
             let (text, worth) = worth(best.script, &lines);
             if worth > best.worth {
                 best = Found { text, worth, ..best };
