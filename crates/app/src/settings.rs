@@ -1,7 +1,9 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
+mod exports;
 mod hosted;
 mod keys;
+mod reading;
 mod server;
 
 use std::path::PathBuf;
@@ -15,8 +17,10 @@ use ts_rs::TS;
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
+pub use exports::ExportSettings;
 pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
+pub use reading::ReadingSettings;
 pub use server::ServerSettings;
 
 /// How long something is kept.
@@ -84,6 +88,10 @@ pub struct Settings {
     pub watch: Vec<WatchFolder>,
     /// Where Tesseract lies (the program, or its folder); empty searches for it.
     pub tesseract_path: String,
+    /// How new documents are read.
+    pub reading: ReadingSettings,
+    /// How results are written.
+    pub exports: ExportSettings,
     /// The local server.
     pub server: ServerSettings,
     /// The hosted service.
@@ -104,6 +112,8 @@ impl Default for Settings {
             notify: true,
             watch: Vec::new(),
             tesseract_path: String::new(),
+            reading: ReadingSettings::default(),
+            exports: ExportSettings::default(),
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
         }

@@ -746,6 +746,14 @@ watch: Array<WatchFolder>,
  */
 tesseract_path: string, 
 /**
+ * How new documents are read.
+ */
+reading: ReadingSettings, 
+/**
+ * How results are written.
+ */
+exports: ExportSettings, 
+/**
  * The local server.
  */
 server: ServerSettings, 
@@ -1174,7 +1182,11 @@ pack: ModelPack,
 /**
  * Why its download ended without it.
  */
-error: WireError | null, } | { "type": "problem", 
+error: WireError | null, } | { "type": "export_changed", 
+/**
+ * How far it is.
+ */
+progress: ExportProgress, } | { "type": "problem", 
 /**
  * What.
  */
@@ -1242,6 +1254,10 @@ export interface Commands {
   resume_job: { args: JobRef; reply: Empty };
   retry_job: { args: JobRef; reply: Empty };
   rerun_job: { args: RerunJob; reply: JobSummary };
+  restart_jobs: { args: RestartJobs; reply: Array<JobSummary> };
+  export_names: { args: ExportPlan; reply: ExportNames };
+  export_jobs: { args: ExportJobs; reply: Empty };
+  cancel_export: { args: Empty; reply: Empty };
   move_job: { args: MoveJob; reply: Empty };
   set_priority: { args: SetPriority; reply: Empty };
   rename_job: { args: RenameJob; reply: Empty };

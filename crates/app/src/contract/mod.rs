@@ -4,6 +4,7 @@
 //! compile), [`dispatch`] (name and JSON in, JSON out: all that an adapter needs), and the TypeScript that
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
+mod batch;
 mod history;
 mod languages;
 mod models;
@@ -17,6 +18,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use batch::*;
 pub use history::*;
 pub use languages::*;
 pub use models::*;
@@ -79,6 +81,14 @@ commands! {
     retry_job(JobRef) -> Empty;
     /// Reads a job's source again as a new job, with another engine, language or mode. The old result stays.
     rerun_job(RerunJob) -> JobSummary;
+    /// Begins documents anew with settings of their own, in their order. What was read of them before is deleted.
+    restart_jobs(RestartJobs) -> Vec<JobSummary>;
+    /// What the files of a plan would be called.
+    export_names(ExportPlan) -> ExportNames;
+    /// Begins to write the results of several documents into a folder; events tell how far it is.
+    export_jobs(ExportJobs) -> Empty;
+    /// Stops the writing of several results. Files that are written stay.
+    cancel_export(Empty) -> Empty;
     /// Moves a waiting job before another, or to the end.
     move_job(MoveJob) -> Empty;
     /// Changes how urgent a job is.

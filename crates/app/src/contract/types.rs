@@ -4,7 +4,7 @@ use document::Code;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EngineChoice, ModelPack, Origin, Priority, RemoteProgress};
+use super::{EngineChoice, ExportProgress, ModelPack, Origin, Priority, RemoteProgress};
 
 /// No arguments, or nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -268,6 +268,11 @@ pub enum Event {
         pack: ModelPack,
         /// Why its download ended without it.
         error: Option<WireError>,
+    },
+    /// The writing of several results is further than before, or has ended.
+    ExportChanged {
+        /// How far it is.
+        progress: ExportProgress,
     },
     /// Something went wrong outside any job (a file that could not be saved, say).
     Problem {

@@ -5,11 +5,11 @@ use document::Code;
 use super::remote::again;
 use super::{Host, blocking};
 use crate::contract::{
-    About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck,
-    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
-    ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search,
-    SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob,
-    TokenInfo, TokenList, TokenRef, WireError,
+    About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportJobs, ExportNames, ExportPlan, ExportRequest,
+    ExportedText, Facets, HostedCheck, HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary,
+    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob,
+    RerunHosted, RerunJob, RestartJobs, Search, SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken,
+    SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef, WireError,
 };
 use crate::job::Runner;
 use crate::{Settings, access, doctor, retention};
@@ -127,6 +127,24 @@ impl Commands for Host {
             Ok(runner.summary(&runner.store().job(&job.id)?))
         })
         .await
+    }
+
+    async fn restart_jobs(&self, args: RestartJobs) -> Result<Vec<JobSummary>, WireError> {
+        self.restart(args).await
+    }
+
+    async fn export_names(&self, args: ExportPlan) -> Result<ExportNames, WireError> {
+        let host = self.clone();
+        blocking(move || host.export_names_of(&args).map(|names| ExportNames { names })).await
+    }
+
+    async fn export_jobs(&self, args: ExportJobs) -> Result<Empty, WireError> {
+        self.begin_export(args).await.map(|()| Empty {})
+    }
+
+    async fn cancel_export(&self, _: Empty) -> Result<Empty, WireError> {
+        self.stop_export();
+        Ok(Empty {})
     }
 
     async fn move_job(&self, args: MoveJob) -> Result<Empty, WireError> {

@@ -1,5 +1,6 @@
 //! The host that a user interface talks to: the contract's commands over the store, the queue and the workers.
 
+mod batch;
 mod commands;
 mod files;
 mod models;
@@ -21,10 +22,11 @@ use crate::contract::{Event, ExportFormat, ExportRequest, JobSummary, Origin, Wi
 use crate::job::Runner;
 use crate::models::Models;
 use crate::results::ResultOptions;
-use crate::store::{Job, JobOptions, Lease, NewJob, Store};
+use crate::store::{Job, Lease, NewJob, Store};
 use crate::watch::host_watchers;
 use crate::worker::Pool;
 
+pub(crate) use batch::wanted;
 pub use pictures::{EncodedImage, ImageKind};
 pub use uploads::Upload;
 
@@ -59,6 +61,7 @@ pub struct Host {
     report: Arc<Option<WireError>>,
     models: Models,
     downloads: Arc<models::Downloads>,
+    exports: Arc<batch::Exports>,
     /// The local server, where it runs in this program.
     server: server::Hosted,
     /// Cancelled when the host ends.
@@ -82,6 +85,7 @@ impl Host {
         let host = Self {
             models,
             downloads: Arc::default(),
+            exports: Arc::default(),
             runner: Runner::new(home, store, lease, pool, settings, true),
             artist: Pool::new(artist),
             report: Arc::new(report),
@@ -147,8 +151,8 @@ impl Host {
 
     fn add(&self, name: String, source: PathBuf, source_is_ours: bool) -> Result<JobSummary, WireError> {
         let source = std::path::absolute(&source).unwrap_or(source);
-        let new =
-            NewJob { name, source, source_is_ours, origin: Origin::App, options: JobOptions::default(), token: None };
+        let options = self.runner.settings().reading.options();
+        let new = NewJob { name, source, source_is_ours, origin: Origin::App, options, token: None };
         let job = self.runner.store().add_job(&new)?;
         self.runner.tell_job(&job.id);
         Ok(self.runner.summary(&job))

@@ -20,6 +20,8 @@ enum Kind {
     Keep,
     /// A place in the file system; may be empty.
     Path,
+    /// Any words; may be empty.
+    Text,
     /// A numeric address with a port.
     Address,
     /// One of these words.
@@ -48,6 +50,12 @@ const KEYS: &[Key] = &[
     key("notify", "Whether the end of a long job is announced", Kind::Switch),
     key("watch", "Folders that the app watches, as JSON", Kind::Json),
     key("tesseract_path", "Where Tesseract lies, the program or its folder; empty searches for it", Kind::Path),
+    key("reading.engine", "Engine of new documents", Kind::Word(ENGINES)),
+    key("reading.language", "Language of new documents; empty is automatic", Kind::Text),
+    key("reading.mode", "When a new PDF's own text is taken", Kind::Word(MODES)),
+    key("exports.formats", "Formats in which several results are written, as JSON", Kind::Json),
+    key("exports.folder", "Where several results are written; empty asks", Kind::Path),
+    key("exports.pattern", "Their names: text with {name}, {date}, {n} and {lang}", Kind::Text),
     key("server.enabled", "Whether the app runs the local server", Kind::Switch),
     key("server.bind", "Where it listens; only 127.0.0.1 and [::1] keep other machines out", Kind::Address),
     key("server.ui", "Whether it serves the interface to a browser as well", Kind::Switch),
@@ -62,6 +70,8 @@ const KEYS: &[Key] = &[
 
 const CONSENTS: &[&str] = &["ask", "allowed", "forbidden"];
 const TIERS: &[&str] = &["cpu", "vlm"];
+const ENGINES: &[&str] = &["auto", "ppocr", "tesseract", "ocrs"];
+const MODES: &[&str] = &["auto", "skip", "force", "redo"];
 
 const fn key(name: &'static str, about: &'static str, kind: Kind) -> Key {
     Key { name, about, kind }
@@ -164,7 +174,7 @@ impl Key {
             Kind::Keep => keep(text)
                 .and_then(|keep| serde_json::to_value(keep).ok())
                 .ok_or_else(|| self.wrong("always, never, or a number of days such as 30d is wanted")),
-            Kind::Path | Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
+            Kind::Path | Kind::Text | Kind::Address | Kind::Word(_) | Kind::Service => Ok(text.into()),
             Kind::Json => serde_json::from_str(text).map_err(|e| self.wrong(&format!("JSON is wanted: {e}"))),
         }?;
         self.check(&value)?;

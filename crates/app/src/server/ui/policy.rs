@@ -6,7 +6,7 @@
 //!
 //! - commands that open paths are refused; a browser uploads instead;
 //! - of the settings, those in [`OPEN`] may be changed; a watched folder may be switched, told other formats, or removed,
-//!   and no folder may be named that was not there before;
+//!   and no folder may be named that was not there before, nor that of the results;
 //! - whether this server runs, and under which address, is changed on its machine: a page that did it would cut off its
 //!   own branch.
 //!
@@ -31,6 +31,9 @@ const ALLOWED: &[&str] = &[
     "resume_job",
     "retry_job",
     "rerun_job",
+    "restart_jobs",
+    "export_names",
+    "cancel_export",
     "move_job",
     "set_priority",
     "rename_job",
@@ -61,7 +64,7 @@ const ALLOWED: &[&str] = &[
 ];
 
 /// Commands that name paths of this machine, or install programs on it.
-const REFUSED: &[&str] = &["open_paths", "open_hosted", "install_language"];
+const REFUSED: &[&str] = &["open_paths", "open_hosted", "export_jobs", "install_language"];
 
 /// Settings that a browser may change.
 const OPEN: &[&str] = &[
@@ -74,12 +77,13 @@ const OPEN: &[&str] = &[
     "keep_previews",
     "preview_cache_mb",
     "notify",
+    "reading",
     "hosted",
 ];
 
 /// Settings that name paths of this machine, or how it is reached: those that are in no list would be kept as well.
 #[cfg(test)]
-const KEPT: &[&str] = &["watch", "server", "tesseract_path"];
+const KEPT: &[&str] = &["watch", "exports", "server", "tesseract_path"];
 
 /// Whether the browser may run `command` with `args` on `host`.
 ///
@@ -107,9 +111,12 @@ fn settings(now: &Settings, wanted: &Value) -> Result<(), WireError> {
     if !wanted.watch.iter().all(known) {
         return Err(elsewhere("watch"));
     }
+    if wanted.exports.folder != now.exports.folder {
+        return Err(elsewhere("exports.folder"));
+    }
     let (now, wanted) = (fields(now)?, fields(&wanted)?);
     for (name, value) in &wanted {
-        let open = OPEN.contains(&name.as_str()) || name == "watch";
+        let open = OPEN.contains(&name.as_str()) || name == "watch" || name == "exports";
         if !open && now.get(name) != Some(value) {
             return Err(elsewhere(name));
         }

@@ -19,7 +19,8 @@ use zip::{CompressionMethod, ZipWriter};
 use super::UiState;
 use super::reply::Refusal;
 use crate::atomic;
-use crate::contract::{ExportFormat, WireError};
+use crate::contract::{ExportFormat, ExportPlan, WireError};
+use crate::host::wanted;
 
 /// More are no longer chosen by hand.
 const MOST_JOBS: usize = 2000;
@@ -29,13 +30,6 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_'
 /// In which format.
 #[derive(Deserialize)]
 pub(super) struct Wanted {
-    format: ExportFormat,
-}
-
-/// Which jobs, and in which format.
-#[derive(Deserialize)]
-pub(super) struct Several {
-    jobs: Vec<String>,
     format: ExportFormat,
 }
 
@@ -54,19 +48,17 @@ pub(super) async fn one(
 }
 
 /// The results of several jobs, in one zip.
-pub(super) async fn several(
-    State(state): State<UiState>,
-    Json(Several { jobs, format }): Json<Several>,
-) -> Result<Response, Refusal> {
-    if jobs.is_empty() || jobs.len() > MOST_JOBS {
-        return Err(WireError::usage(format!("1 to {MOST_JOBS} jobs are wanted")).into());
+pub(super) async fn several(State(state): State<UiState>, Json(plan): Json<ExportPlan>) -> Result<Response, Refusal> {
+    if plan.jobs.is_empty() || plan.jobs.len() > MOST_JOBS || plan.formats.is_empty() {
+        return Err(WireError::usage(format!("1 to {MOST_JOBS} jobs and a format are wanted")).into());
     }
+    let names = state.host.export_names_of(&plan)?;
     let folder = folder()?;
     let results = folder.path().join("results");
     std::fs::create_dir(&results).map_err(|e| atomic::write_error(&results, &e))?;
-    let mut files = Vec::with_capacity(jobs.len());
-    for job in &jobs {
-        files.push(state.host.save_into(job, format, &results).await?);
+    let mut files = Vec::with_capacity(names.len());
+    for ((job, format), name) in wanted(&plan).into_iter().zip(&names) {
+        files.push(state.host.save_as_in(&job, format, (&results, name)).await?);
     }
     let path = folder.path().join("results.zip");
     let target = path.clone();

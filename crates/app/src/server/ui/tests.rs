@@ -265,7 +265,7 @@ async fn unknown_jobs_and_formats_are_refused_in_words() {
     let (status, error) = read(browser.get("/ui/jobs/00/result?format=md").await).await;
     assert!(status.is_client_error() && error["message"].is_string(), "{status} {error}");
     let request = browser.request("POST", "/ui/results").header(header::CONTENT_TYPE, "application/json");
-    let body = json!({ "jobs": [], "format": "md" }).to_string();
+    let body = json!({ "jobs": [], "formats": ["md"], "pattern": "{name}" }).to_string();
     assert_eq!(browser.send(request.body(body.into()).unwrap()).await.status(), StatusCode::BAD_REQUEST);
 }
 
