@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
+import { Exports } from './features/batch/exports.svelte';
 import { Commands } from './features/commands/desk.svelte';
 import { Frame } from './features/frame/frame.svelte';
 import { Announcer } from './features/jobs/announcer';
@@ -11,7 +12,7 @@ import { Reader } from './features/page/reader.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
 import { Packs } from './features/settings/models.svelte';
-import { t } from './i18n/index.svelte';
+import { count, t } from './i18n/index.svelte';
 import {
   toWireError,
   type About,
@@ -31,6 +32,7 @@ export class Session {
   readonly reader: Reader;
   readonly search: Search;
   readonly models: Packs;
+  readonly exports = new Exports();
   readonly actions = new JobActions(this);
   readonly frame = new Frame();
   readonly commands: Commands;
@@ -49,6 +51,7 @@ export class Session {
     this.search = new Search(host, this.jobs, failed);
     this.models = new Packs(host);
     this.commands = new Commands(this);
+    this.jobs.onArrivals = (ids) => this.#offerSettings(ids);
   }
 
   /** Connects to the host. Listens first and asks then, so that nothing is missed in between. */
@@ -153,9 +156,19 @@ export class Session {
     });
   }
 
+  /** Several documents that came together may want settings of their own; nobody is held up by a question. */
+  #offerSettings(ids: readonly string[]): void {
+    if (ids.length < 2) return;
+    this.toasts.done(count('batch.arrived', ids.length), {
+      label: t('batch.offer'),
+      run: () => this.ask({ kind: 'batch', jobs: ids.filter((id) => this.jobs.job(id) !== undefined) }),
+    });
+  }
+
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
     else if (event.type === 'model_changed') this.models.hear(event);
+    else if (event.type === 'export_changed') this.exports.hear(event);
     else this.jobs.apply(event);
     this.search.hear(event);
     void this.#announcer.hear(event);

@@ -4,6 +4,7 @@ import type {
   Commands,
   DragState,
   ExportFormat,
+  ExportPlan,
   Facets,
   Features,
   Host,
@@ -56,6 +57,8 @@ export class TestHost implements Host {
     notify: true,
     watch: [],
     tesseract_path: '',
+    reading: { engine: 'auto', language: '', mode: 'auto' },
+    exports: { formats: ['txt'], folder: '', pattern: '{name}' },
     server: { enabled: false, bind: '127.0.0.1:8117', ui: false, allow_hosts: [], requests_a_minute: 6000, waiting_jobs: 500 },
     hosted: { url: 'https://ocr.chat', consent: 'ask', allow_plain_http: false, tier: 'cpu' },
   };
@@ -102,6 +105,12 @@ export class TestHost implements Host {
         return found(this.jobs.get(job));
       case 'get_page':
         return found(this.pages.get(`${job}/${page}`));
+      case 'export_names': {
+        const plan = args as ExportPlan;
+        return { names: plan.jobs.flatMap((id) => plan.formats.map((format) => `${id}.${format}`)) };
+      }
+      case 'restart_jobs':
+        return [];
       case 'export_text':
         return { text: 'exported' };
       case 'open_paths':
@@ -292,6 +301,10 @@ export class TestHost implements Host {
     const job = summary('pasted', { name });
     this.put({ summary: job, pages: [], source: null, source_bytes: null, warnings: [] });
     return job;
+  }
+
+  async exportAll(plan: ExportPlan, folder: string): Promise<void> {
+    this.asked.push(`export_all ${JSON.stringify(plan)} ${folder}`);
   }
 
   async openFiles(): Promise<void> {

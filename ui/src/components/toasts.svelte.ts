@@ -6,10 +6,19 @@ export interface Toast {
   readonly text: string;
   /** What went wrong, for a message about a failure. */
   readonly error: WireError | null;
+  /** What can be done about it at once. */
+  readonly deed: ToastDeed | null;
+}
+
+export interface ToastDeed {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** How long a message stays, in milliseconds. Failures stay until they are dismissed. */
 const SHOWN_MS = 4000;
+/** With something to do in it, it stays longer. */
+const OFFERED_MS = 12_000;
 /** More than this many at once are not read; the oldest go. */
 const MOST = 3;
 
@@ -18,9 +27,9 @@ export class Toasts {
   #next = 0;
 
   /** Says that something worked. */
-  done(text: string): void {
-    const id = this.#add(text, null);
-    setTimeout(() => this.dismiss(id), SHOWN_MS);
+  done(text: string, deed: ToastDeed | null = null): void {
+    const id = this.#add(text, null, deed);
+    setTimeout(() => this.dismiss(id), deed ? OFFERED_MS : SHOWN_MS);
   }
 
   /** Says that something failed; `text` where the error alone does not tell what. */
@@ -32,9 +41,9 @@ export class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
-  #add(text: string, error: WireError | null): number {
+  #add(text: string, error: WireError | null, deed: ToastDeed | null = null): number {
     const id = this.#next++;
-    this.list = [...this.list, { id, text, error }].slice(-MOST);
+    this.list = [...this.list, { id, text, error, deed }].slice(-MOST);
     return id;
   }
 }

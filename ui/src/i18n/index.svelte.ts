@@ -93,6 +93,12 @@ export function moment(ms: number, now = Date.now()): string {
   return isSameDay(ms, now) ? times.format(ms) : days.format(ms);
 }
 
+/** A span of time as briefly as it can be told: seconds, minutes, or hours. */
+export function duration(seconds: number): string {
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  return new Intl.NumberFormat(current, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: unit === 'hour' ? 1 : 0 }).format(value);
+}
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** A size in the unit that fits, with three digits at most. Units go by the thousand, as file managers count. */

@@ -556,6 +556,104 @@ language: string | null,
  */
 mode: Mode, };
 
+export type JobSettings = { 
+/**
+ * Its id.
+ */
+job: string, 
+/**
+ * With which engine; `hosted` is not for several at once.
+ */
+engine: EngineChoice, 
+/**
+ * In which language; `None` is automatic.
+ */
+language: string | null, 
+/**
+ * Text layer or recognition.
+ */
+mode: Mode, 
+/**
+ * Which pages, as a person types them (`1,3-5,8-end`); empty for all.
+ */
+pages: string, };
+
+export type RestartJobs = { 
+/**
+ * Each with its settings.
+ */
+jobs: Array<JobSettings>, };
+
+export type ExportPlan = { 
+/**
+ * The jobs, in the order in which `{n}` counts them.
+ */
+jobs: Array<string>, 
+/**
+ * A file for each of these.
+ */
+formats: Array<ExportFormat>, 
+/**
+ * The file's name without its ending: text with `{name}`, `{date}`, `{n}` and `{lang}`.
+ */
+pattern: string, };
+
+export type ExportJobs = { 
+/**
+ * Which.
+ */
+plan: ExportPlan, 
+/**
+ * Into which folder: an absolute path, out of a native dialog.
+ */
+folder: string, };
+
+export type ExportNames = { 
+/**
+ * A name for each job and format, job after job.
+ */
+names: Array<string>, };
+
+export type FailedExport = { 
+/**
+ * Its job.
+ */
+job: string, 
+/**
+ * The job's name.
+ */
+name: string, 
+/**
+ * In which format.
+ */
+format: ExportFormat, 
+/**
+ * Why.
+ */
+error: WireError, };
+
+export type ExportProgress = { 
+/**
+ * How many files were tried.
+ */
+done: number, 
+/**
+ * How many there are to be.
+ */
+total: number, 
+/**
+ * Those that could not be written; the others go on.
+ */
+failed: Array<FailedExport>, 
+/**
+ * Where they go.
+ */
+folder: string, 
+/**
+ * Whether it has ended: all were tried, or it was stopped.
+ */
+ended: boolean, };
+
 export type MoveJob = { 
 /**
  * Its id.
@@ -653,6 +751,34 @@ done: string | null,
  * Where files go that could not be converted; `None` leaves them.
  */
 failed: string | null, };
+
+export type ReadingSettings = { 
+/**
+ * With which engine. Never `hosted`: a file leaves the machine only where that is said for it.
+ */
+engine: EngineChoice, 
+/**
+ * In which language; empty is automatic.
+ */
+language: string, 
+/**
+ * When a PDF's own text is taken.
+ */
+mode: Mode, };
+
+export type ExportSettings = { 
+/**
+ * In which formats.
+ */
+formats: Array<ExportFormat>, 
+/**
+ * Into which folder; empty asks.
+ */
+folder: string, 
+/**
+ * What the files are called: text with `{name}`, `{date}`, `{n}` and `{lang}`.
+ */
+pattern: string, };
 
 export type ServerSettings = { 
 /**

@@ -2,7 +2,7 @@
  * The door from the user interface to its host. Nothing outside `platform/` knows whether a desktop shell or
  * something else answers; everything that leaves the web view goes through this interface.
  */
-import type { Commands, Event, ExportFormat, JobSummary } from './bindings';
+import type { Commands, Event, ExportFormat, ExportPlan, JobSummary } from './bindings';
 
 /** What the host tells without being asked. Renamed, so that nobody mixes it up with the DOM's `Event`. */
 export type HostEvent = Event;
@@ -74,6 +74,11 @@ export interface Host {
   saveAs(job: string, format: ExportFormat): Promise<string | null>;
   /** Asks for a folder and writes a result of each job there, under names that are free. How many, or null if none was chosen. */
   saveAll(jobs: readonly string[], format: ExportFormat): Promise<number | null>;
+  /**
+   * Writes the results of a plan: into `folder`, where events tell how far it is, or as one archive where the host has no
+   * folders to offer.
+   */
+  exportAll(plan: ExportPlan, folder: string): Promise<void>;
   /** Shows a job's source file in the system's file manager. Rejects where there is none any more. */
   reveal(job: string): Promise<void>;
   /** Asks for a folder without opening it: its absolute path, or null if the person changed their mind. */

@@ -1,5 +1,5 @@
 /** The host of a browser: the server that the page came from (`ocrchat serve --ui`). */
-import type { Settings } from './bindings';
+import type { ExportPlan, Settings } from './bindings';
 import { bringsFiles, chooseFiles, download, droppedFiles, nameOf } from './browser/files';
 import { ServerLink } from './browser/link';
 import { Uploads } from './browser/uploads';
@@ -23,6 +23,12 @@ export function hostOver(link: ServerLink): Host {
     const files = await choose();
     if (files.length > 0) await uploads.add(files);
     else if (folder) link.tell({ type: 'problem', error: { code: 'input_unsupported', message: 'there is no image and no PDF in this folder' } });
+  }
+
+  async function archive(plan: ExportPlan): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await requests.send('/ui/results', { method: 'POST', headers, body: JSON.stringify(plan) });
+    download(await whole(response), nameOf(response.headers.get('content-disposition'), 'results.zip'));
   }
 
   return {
@@ -50,12 +56,10 @@ export function hostOver(link: ServerLink): Host {
       return name;
     },
     async saveAll(jobs, format) {
-      const headers = { 'content-type': 'application/json' };
-      const body = JSON.stringify({ jobs, format });
-      const response = await requests.send('/ui/results', { method: 'POST', headers, body });
-      download(await whole(response), nameOf(response.headers.get('content-disposition'), 'results.zip'));
+      await archive({ jobs: [...jobs], formats: [format], pattern: '{name}' });
       return jobs.length;
     },
+    exportAll: (plan) => archive(plan),
     reveal: () => Promise.reject(toWireError({ code: 'not_implemented', message: 'the file lies on another computer' })),
     pickFolder: () => Promise.resolve(null),
     openServer: () => Promise.reject(toWireError({ code: 'not_implemented', message: 'this page is the server’s already' })),

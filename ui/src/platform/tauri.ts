@@ -34,6 +34,7 @@ export function tauriHost(): Host {
     openFolder: () => ask('open_folder'),
     saveAs: (job, format) => ask('save_as', { job, format }),
     saveAll: (jobs, format) => ask('save_all', { jobs, format }),
+    exportAll: async (plan, folder) => void (await ask('call', { name: 'export_jobs', args: { plan, folder } })),
     reveal: (job) => ask('reveal_source', { job }),
     pickFolder: () => ask('pick_folder'),
     openServer: () => ask('open_server'),

@@ -3,9 +3,10 @@
  * at once, so that nothing on screen waits for events.
  */
 import { count, t } from '../../i18n/index.svelte';
-import type { ExportFormat, HostedStatus, JobSummary, Priority, RerunHosted, RerunJob } from '../../platform';
+import type { ExportFormat, HostedStatus, JobSettings, JobSummary, Priority, RerunHosted, RerunJob } from '../../platform';
 import type { Session } from '../../session.svelte';
 import { canCancel, canPause, canResume, canRetry, isWorthAsking, moveJob, type Move } from './deeds';
+import { everything, usual } from './query';
 import { retagged } from './tags';
 import type { SettingsSection } from '../settings/sections';
 
@@ -16,6 +17,8 @@ export type Question =
   | { readonly kind: 'rerun'; readonly job: string }
   | { readonly kind: 'failures'; readonly job: string }
   | { readonly kind: 'send'; readonly request: RerunHosted; readonly status: HostedStatus }
+  | { readonly kind: 'batch'; readonly jobs: readonly string[] }
+  | { readonly kind: 'export'; readonly jobs: readonly string[] }
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'settings'; readonly section?: SettingsSection };
@@ -40,6 +43,28 @@ export class JobActions {
   /** Reads a source again as a new job, which is then shown. */
   async rerun(request: RerunJob): Promise<void> {
     await this.#begin(() => this.session.host.call('rerun_job', request));
+  }
+
+  /** Begins documents anew, each with its settings. */
+  async restart(jobs: JobSettings[]): Promise<void> {
+    await this.session.attempt(async () => {
+      const begun = await this.session.host.call('restart_jobs', { jobs });
+      this.session.jobs.learn(begun);
+      await this.session.jobs.list.reload();
+      const [first] = begun;
+      if (first) this.session.jobs.select(first.id);
+    });
+  }
+
+  /** Asks how the results of the marked documents are written; of all that are read where only one is marked. */
+  async beginExport(): Promise<void> {
+    const { chosen } = this.session.jobs;
+    if (chosen.ids.size > 1) return this.session.ask({ kind: 'export', jobs: [...chosen.ids] });
+    await this.session.attempt(async () => {
+      const { jobs } = await this.session.host.call('list_jobs', { ...usual, filter: { ...everything, states: ['done'] }, offset: 0, limit: 1000 });
+      this.session.jobs.learn(jobs);
+      this.session.ask({ kind: 'export', jobs: jobs.map((job) => job.id) });
+    });
   }
 
   /** Has a source read by the hosted service as a new job. Before the first file is sent, the person is asked. */

@@ -39,6 +39,10 @@ export class Jobs {
   });
   /** The job that the keyboard stands on in the list. */
   readonly underCursor = $derived.by(() => this.job(this.list.at(this.chosen.cursor)) ?? null);
+  /** Told of the documents that were opened together, once no more come. */
+  onArrivals: ((ids: readonly string[]) => void) | null = null;
+  #arrived: string[] = [];
+  #arriving: ReturnType<typeof setTimeout> | undefined;
   #lastArrival = 0;
   #newest = 0;
   /** Whether something has changed that was not told: also what is open may have gone on. */
@@ -190,6 +194,9 @@ export class Jobs {
     this.#newest = job.created_ms;
     this.#insert(job);
     if (job.origin !== 'app') return;
+    this.#arrived.push(id);
+    clearTimeout(this.#arriving);
+    this.#arriving = setTimeout(() => this.onArrivals?.(this.#arrived.splice(0)), BURST_MS);
     const now = Date.now();
     if (this.current === null || now - this.#lastArrival > BURST_MS) this.select(id);
     this.#lastArrival = now;

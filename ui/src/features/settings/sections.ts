@@ -5,6 +5,7 @@ export type SettingsSection =
   | 'reading'
   | 'languages'
   | 'models'
+  | 'exports'
   | 'storage'
   | 'watch'
   | 'server'
@@ -17,6 +18,7 @@ export const sections: readonly (readonly [SettingsSection, IconName])[] = [
   ['reading', 'scan'],
   ['languages', 'languages'],
   ['models', 'package'],
+  ['exports', 'export'],
   ['storage', 'storage'],
   ['watch', 'watch'],
   ['server', 'plug'],
