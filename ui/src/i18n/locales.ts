@@ -3,6 +3,8 @@ import { de } from './de';
 import { en } from './en';
 import { errorsDe } from './errors.de';
 import { errorsEn } from './errors.en';
+import { errorsHe } from './errors.he';
+import { he } from './he';
 import type { ErrorTable, Messages } from './messages';
 
 /** A language of the interface. */
@@ -18,6 +20,7 @@ export interface Language {
 export const languages = {
   en: { name: 'English', dir: 'ltr', messages: en, errors: errorsEn },
   de: { name: 'Deutsch', dir: 'ltr', messages: de, errors: errorsDe },
+  he: { name: 'עברית', dir: 'rtl', messages: he, errors: errorsHe },
 } as const satisfies Record<string, Language>;
 
 export type Locale = keyof typeof languages;
