@@ -3,6 +3,7 @@
 
 mod documents;
 mod login;
+mod manners;
 mod services;
 
 use std::path::PathBuf;

@@ -33,7 +33,7 @@ export const he: Messages = {
 
   'jobs.title': 'מסמכים',
   'jobs.progress': 'עמודים שנקראו מתוך {name}',
-  'jobs.pages.one': 'עמוד אחד ({n})',
+  'jobs.pages.one': '{n} עמוד',
   'jobs.pages.other': '{n} עמודים',
   'jobs.pages_of.one': '{done} מתוך {n} עמוד',
   'jobs.pages_of.other': '{done} מתוך {n} עמודים',
