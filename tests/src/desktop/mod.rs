@@ -95,7 +95,11 @@ impl Desktop {
         .await;
     }
 
-    async fn start_in(home: TempDir, options: Options) -> Self {
+    /// Starts the application with `home`, in which it may find what it kept before.
+    ///
+    /// # Panics
+    /// As [`Self::start_with`].
+    pub async fn start_in(home: TempDir, options: Options) -> Self {
         let is_installed = options.installed.is_some();
         let program = options.installed.unwrap_or_else(application);
         let display = Display::start(home.path(), options.window_manager);
