@@ -48,6 +48,7 @@ async fn the_installed_window_reads_a_page_without_a_network() {
     assert_eq!(rows[0].state, "done", "{rows:?}");
     desktop.wait_for_words(&WORDS, READ_LIMIT).await;
     if let Some(shot) = std::env::var_os("OCRCHAT_PACKAGE_SHOT") {
+        desktop.painted().await;
         desktop.screenshot(Path::new(&shot));
     }
     // All of it lies where the platform puts it, below the empty home.
