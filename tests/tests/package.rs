@@ -20,7 +20,7 @@ fn packed(path: &str) -> PathBuf {
 }
 
 fn no_network() {
-    let devices = std::fs::read_to_string("/proc/self/net/dev").unwrap();
+    let devices = std::fs::read_to_string("/proc/self/net/dev").expect("Linux lists its network devices");
     let others: Vec<&str> = devices.lines().skip(2).filter(|line| !line.trim_start().starts_with("lo:")).collect();
     assert!(others.is_empty(), "the network is not cut off: {others:?}");
 }
@@ -31,7 +31,7 @@ fn letter(folder: &Path) -> PathBuf {
         Text::new("The orchard beyond the river gave seventeen baskets of apples before the first snow covered it."),
     ]);
     let file = folder.join("Brief für Zoë.png");
-    page.draw().expect("the fonts are installed").image.save(&file).unwrap();
+    page.draw().expect("the fonts are installed").image.save(&file).expect("the folder is writable");
     file
 }
 
