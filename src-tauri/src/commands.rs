@@ -13,7 +13,7 @@ use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_notification::NotificationExt;
 
-use crate::dialogs;
+use crate::{dialogs, recent};
 
 /// Header of [`add_image`]: the image's name, percent-encoded UTF-8.
 const NAME_HEADER: &str = "x-name";
@@ -40,7 +40,9 @@ pub(crate) async fn add_image(host: State<'_, Host>, request: Request<'_>) -> Re
 /// Asks for files and starts a job for each; an empty list when the user changed their mind.
 #[tauri::command]
 pub(crate) async fn open_files(app: AppHandle, host: State<'_, Host>) -> Result<Vec<JobSummary>, WireError> {
-    open(&host, dialogs::pick_files(&app).await).await
+    let files = dialogs::pick_files(&app).await;
+    recent::remember(&app, files.clone());
+    open(&host, files).await
 }
 
 /// Asks for a folder and starts a job for each readable file in it; an empty list when the user changed their mind.

@@ -3,14 +3,23 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use app::Host;
 use app::contract::Event;
 use tauri::{AppHandle, DragDropEvent, Manager, Url};
 
-/// The files of this start.
+use crate::recent;
+
+/// Files that came before the host was there: a second start's, or those with which macOS starts the app.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(Mutex<Vec<PathBuf>>);
+
+/// The files of this start, and those that have come meanwhile.
 pub(crate) fn started(app: &AppHandle) {
-    open(app, paths_in(std::env::args_os().skip(1), &std::env::current_dir().unwrap_or_default()));
+    let mut paths = paths_in(std::env::args_os().skip(1), &std::env::current_dir().unwrap_or_default());
+    paths.append(&mut app.state::<Waiting>().0.lock().expect("nothing panics while it holds the list"));
+    open(app, paths);
 }
 
 /// The files of a second start, which ends itself; `arguments[0]` is its program.
@@ -22,6 +31,12 @@ pub(crate) fn second_start(app: &AppHandle, arguments: Vec<String>, folder: &Pat
     open(app, paths_in(arguments.into_iter().skip(1).map(OsString::from), folder));
 }
 
+/// Files that macOS names in an event.
+#[cfg(target_os = "macos")]
+pub(crate) fn asked_to_open(app: &AppHandle, urls: &[Url]) {
+    open(app, urls.iter().filter_map(|url| url.to_file_path().ok()).collect());
+}
+
 /// Files dropped on the window. The interface hears of the drag by itself and only shows it.
 pub(crate) fn dropped(app: &AppHandle, event: &DragDropEvent) {
     if let DragDropEvent::Drop { paths, .. } = event {
@@ -31,11 +46,14 @@ pub(crate) fn dropped(app: &AppHandle, event: &DragDropEvent) {
 
 /// Starts jobs for `paths`.
 fn open(app: &AppHandle, paths: Vec<PathBuf>) {
-    // Without a host the start was refused and its dialog is showing.
-    let Some(host) = app.try_state::<Host>() else { return };
     if paths.is_empty() {
         return;
     }
+    let Some(host) = app.try_state::<Host>() else {
+        app.state::<Waiting>().0.lock().expect("nothing panics while it holds the list").extend(paths);
+        return;
+    };
+    recent::remember(app, paths.clone());
     let host = host.inner().clone();
     // Off the window's thread: folders are searched. What comes of it is told by events.
     tauri::async_runtime::spawn_blocking(move || {

@@ -7,9 +7,12 @@
 
 mod commands;
 mod dialogs;
+mod drag_out;
 mod events;
 mod incoming;
 mod page_scheme;
+mod recent;
+mod window_state;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -29,12 +32,14 @@ fn main() -> ExitCode {
         return code;
     }
     let built = tauri::Builder::default()
+        .manage(incoming::Waiting::default())
         // First of the plugins: a second start hands over its files and ends before it opens the store.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             incoming::second_start(app, arguments, Path::new(&folder));
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
+        .plugin(window_state::plugin())
         .register_asynchronous_uri_scheme_protocol(page_scheme::NAME, |context, request, responder| {
             page_scheme::answer(context.app_handle(), request, responder);
         })
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
             commands::open_server,
             commands::pick_folder,
             commands::notify,
+            drag_out::drag_out,
         ])
         .on_window_event(|window, event| {
             if let WindowEvent::DragDrop(event) = event {
@@ -80,6 +86,7 @@ fn main() -> ExitCode {
 fn open_window(app: &AppHandle, host: Host) -> tauri::Result<()> {
     events::forward(app.clone(), &host);
     app.manage(host);
+    drag_out::clear();
     for config in &app.config().app.windows {
         let mut window = WebviewWindowBuilder::from_config(app, config)?.on_navigation(page_scheme::is_own_page);
         // What the web view keeps (the interface's own choices) lies with everything else that the product keeps.
@@ -104,10 +111,16 @@ fn refuse_to_start(app: &AppHandle, error: &WireError) {
 }
 
 fn on_run_event(app: &AppHandle, event: &RunEvent) {
+    // "Open with" on macOS is no argument but an event, also while the app runs.
+    #[cfg(target_os = "macos")]
+    if let RunEvent::Opened { urls } = event {
+        incoming::asked_to_open(app, urls);
+    }
     if matches!(event, RunEvent::Exit)
         && let Some(host) = app.try_state::<Host>()
     {
         // Past the limit the process ends all the same: a worker ends when its input closes.
         let _ = tauri::async_runtime::block_on(async { tokio::time::timeout(SHUTDOWN_LIMIT, host.shutdown()).await });
+        drag_out::clear();
     }
 }

@@ -18,3 +18,5 @@ pub mod score;
 pub mod server;
 #[cfg(target_os = "linux")]
 pub mod xdnd;
+#[cfg(target_os = "linux")]
+pub mod xdnd_target;

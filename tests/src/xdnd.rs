@@ -33,7 +33,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// How long between two motions over the target.
 const STEP: Duration = Duration::from_millis(60);
 
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Drops `files` on the middle of the application's window on `display` (`:N`), and returns once the application has
 /// said that it took them.

@@ -56,7 +56,7 @@ beforeEach(() => {
   host = new TestHost();
   link = new TestLink();
   host.link = link;
-  host.features = { reveal: false, machine: false, notify: false };
+  host.features = { reveal: false, machine: false, notify: false, dragOut: false };
   host.put({ summary: summary('a'), pages: [status(0)], source: null, source_bytes: null, warnings: [] });
 });
 

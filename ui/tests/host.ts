@@ -31,7 +31,7 @@ import type {
 } from '../src/platform';
 
 export class TestHost implements Host {
-  features: Features = { reveal: true, machine: true, notify: true };
+  features: Features = { reveal: true, machine: true, notify: true, dragOut: true };
   link: Link | null = null;
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();
@@ -338,6 +338,11 @@ export class TestHost implements Host {
 
   async openServer(): Promise<void> {
     this.asked.push('open_server');
+  }
+
+  async dragOut(job: string, format: ExportFormat): Promise<boolean> {
+    this.asked.push(`drag_out ${job} ${format}`);
+    return true;
   }
 
   async notify(title: string, body: string): Promise<void> {

@@ -11,6 +11,7 @@ mod bench;
 mod bindings;
 mod check;
 mod hash;
+mod package;
 mod project;
 mod run;
 mod setup;
@@ -31,11 +32,18 @@ const USAGE: &str = "usage: cargo xtask TASK
   test             build everything and run every test
   check            format, lints, documentation, types, stale bindings
   bindings         write ui/src/platform/bindings.ts
+  package [--built] [KINDS]
+                   make installers: deb and rpm on Linux, app and dmg on macOS, nsis and msi on Windows; --built packs
+                   the programs of the last release build
+  package test [--install] [FILE]
+                   unpack a .deb (or install it and remove it again) and read a page with the network cut
   bench [--runs N] [FILES]
                    measure against Tesseract and RapidOCR on FILES, or on documents of our own
   bench jobs       the history: starting, searching, storing
   bench server [CLIENTS [JOBS]]
                    the local server under load, beside the plain command line
+  bench window [RUNS]
+                   the window beside an empty one: from start to usable, and memory with 500 pages open
   bench confidence [--fit] [FOLDER]
                    whether words told at 0.9 are right nine times in ten, on FOLDER's pictures with truth or on pages
                    of our own; --fit fits the map anew and prints its constants
@@ -52,6 +60,7 @@ fn main() -> ExitCode {
         "check" if rest.is_empty() => check::run(),
         "bindings" if rest.is_empty() => bindings::write(),
         "bench" => bench::run(&rest),
+        "package" => package::run(&rest),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(())

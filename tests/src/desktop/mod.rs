@@ -33,6 +33,8 @@ pub struct Options {
     pub arguments: Vec<String>,
     /// Whether a window manager runs: a second window needs one to take the keyboard.
     pub window_manager: bool,
+    /// An installed application in place of the one that Cargo built. It is told nothing of where its assets lie.
+    pub installed: Option<PathBuf>,
 }
 
 /// The application's window with everything around it.
@@ -41,6 +43,7 @@ pub struct Desktop {
     pub client: Client,
     /// Its screen.
     pub display: Display,
+    program: PathBuf,
     driver: Owned,
     home: TempDir,
 }
@@ -65,31 +68,62 @@ impl Desktop {
     /// As [`Self::start_with`].
     pub async fn kill_and_start_again(self) -> Self {
         process::kill(self.application().id);
-        let Self { client, display, driver, home } = self;
-        drop((client, driver, display));
-        Self::start_in(home, Options::default()).await
+        self.start_again(Options::default()).await
     }
 
-    async fn start_in(home: TempDir, options: Options) -> Self {
-        let application = application();
+    /// Starts the application, which has ended, again with the same home.
+    ///
+    /// # Panics
+    /// As [`Self::start_with`].
+    pub async fn start_again(self, options: Options) -> Self {
+        let Self { client, display, driver, home, .. } = self;
+        drop((client, driver, display));
+        Self::start_in(home, options).await
+    }
+
+    /// Closes the window as its frame's button does, and waits until the application has ended. Needs a window manager.
+    ///
+    /// # Panics
+    /// When the application goes on.
+    pub async fn close(&self) {
+        let application = self.application();
+        self.focus();
+        self.xdotool(&["key", "--clearmodifiers", "alt+F4"]);
+        self.wait("the end of the application", START_LIMIT, || async {
+            Process::read(application.id).is_none_or(|now| now.started != application.started).then_some(())
+        })
+        .await;
+    }
+
+    /// Starts the application with `home`, in which it may find what it kept before.
+    ///
+    /// # Panics
+    /// As [`Self::start_with`].
+    pub async fn start_in(home: TempDir, options: Options) -> Self {
+        let is_installed = options.installed.is_some();
+        let program = options.installed.unwrap_or_else(application);
         let display = Display::start(home.path(), options.window_manager);
+        let mut environment = environment(&display, home.path());
+        if is_installed {
+            environment.retain(|(name, _)| !name.starts_with("OCRCHAT_"));
+        }
         let port = free_port();
         let driver = Owned::start(
             Command::new("WebKitWebDriver")
                 .arg(format!("--port={port}"))
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .envs(environment(&display, home.path()))
+                .envs(environment)
                 .stdout(Stdio::null()),
         );
         let capabilities = json!({
             "browserName": "wry",
-            "webkitgtk:browserOptions": { "binary": application, "args": options.arguments },
+            "webkitgtk:browserOptions": { "binary": program, "args": options.arguments },
         });
         let capabilities = capabilities.as_object().expect("it is written as an object").clone();
         let client = tokio::time::timeout(START_LIMIT, connect(port, capabilities))
             .await
             .unwrap_or_else(|_| panic!("no window within {START_LIMIT:?}"));
-        Self { client, display, driver, home }
+        Self { client, display, program, driver, home }
     }
 
     /// A folder for the test's own files; it ends with the window.
@@ -107,8 +141,7 @@ impl Desktop {
     /// # Panics
     /// When the application has ended.
     pub fn application(&self) -> Process {
-        let program = application();
-        let is_window = |p: &Process| p.program().as_ref() == Some(&program) && !is_worker(p);
+        let is_window = |p: &Process| p.program().as_ref() == Some(&self.program) && !is_worker(p);
         let mut found = process::descendants(self.driver.id()).into_iter().filter(is_window);
         found.next().expect("the application runs")
     }

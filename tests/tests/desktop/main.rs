@@ -6,6 +6,7 @@ mod closed;
 mod crash;
 mod drop;
 mod leave;
+mod manners;
 mod paste;
 
 use std::path::{Path, PathBuf};

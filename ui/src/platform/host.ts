@@ -24,6 +24,8 @@ export interface Features {
   readonly machine: boolean;
   /** Announces something through the system. */
   readonly notify: boolean;
+  /** Lets a result be dragged out of the window, as a file that other programs take. */
+  readonly dragOut: boolean;
 }
 
 /** How the connection to a host elsewhere stands: `lost` while it does not answer, `closed` while nobody is logged in. */
@@ -87,6 +89,11 @@ export interface Host {
   openServer(): Promise<void>;
   /** Announces something through the system, unless the window is in front and the person sees it there. */
   notify(title: string, body: string): Promise<void>;
+  /**
+   * Lets the pointer carry a job's result as a file. For `dragstart`, whose own drag must be prevented. Resolves to whether it
+   * began: not where the button was let go meanwhile.
+   */
+  dragOut(job: string, format: ExportFormat): Promise<boolean>;
   /** Reports files dragged over the window. Only for show: the host itself opens what is dropped. */
   onDrag(cb: (state: DragState) => void): Promise<Unsubscribe>;
 }

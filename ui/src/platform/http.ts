@@ -32,7 +32,7 @@ export function hostOver(link: ServerLink): Host {
   }
 
   return {
-    features: { reveal: false, machine: false, notify: false },
+    features: { reveal: false, machine: false, notify: false, dragOut: false },
     link: {
       get state() {
         return link.state;
@@ -64,6 +64,7 @@ export function hostOver(link: ServerLink): Host {
     pickFolder: () => Promise.resolve(null),
     openServer: () => Promise.reject(toWireError({ code: 'not_implemented', message: 'this page is the server’s already' })),
     notify: () => Promise.resolve(),
+    dragOut: () => Promise.resolve(false),
     onDrag: (cb) => Promise.resolve(onDrag(cb, (data) => void take(() => droppedFiles(data), true))),
   };
 }

@@ -24,7 +24,7 @@ export function tauriHost(): Host {
   const pages = convertFileSrc('', 'page');
 
   return {
-    features: { reveal: true, machine: true, notify: true },
+    features: { reveal: true, machine: true, notify: true, dragOut: true },
     link: null,
     call: (name, args) => ask('call', { name, args }),
     subscribe: (cb) => listen<HostEvent>(EVENT, ({ payload }) => cb(payload)),
@@ -39,6 +39,7 @@ export function tauriHost(): Host {
     pickFolder: () => ask('pick_folder'),
     openServer: () => ask('open_server'),
     notify: (title, body) => ask('notify', { title, body }),
+    dragOut: (job, format) => ask('drag_out', { job, format }),
     onDrag: (cb) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === 'drop') cb('dropped');

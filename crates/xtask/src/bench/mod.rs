@@ -11,6 +11,7 @@ mod measure;
 mod report;
 mod score;
 mod server;
+mod window;
 
 use std::ffi::OsString;
 use std::fs;
@@ -34,7 +35,7 @@ struct Result {
     cer: Option<f64>,
 }
 
-/// Measures `arguments`: `jobs`, `server [CLIENTS [JOBS]]`, `confidence …`, or `[--runs N] [FILES]`.
+/// Measures `arguments`: `jobs`, `server [CLIENTS [JOBS]]`, `window [RUNS]`, `confidence …`, or `[--runs N] [FILES]`.
 pub(crate) fn run(arguments: &[OsString]) -> Done {
     if arguments.first().is_some_and(|first| first == "jobs") {
         return jobs::run();
@@ -44,6 +45,9 @@ pub(crate) fn run(arguments: &[OsString]) -> Done {
     }
     if arguments.first().is_some_and(|first| first == "confidence") {
         return confidence::run(&arguments[1..]);
+    }
+    if arguments.first().is_some_and(|first| first == "window") {
+        return window::run(&arguments[1..]);
     }
     let (runs, files) = parse(arguments)?;
     setup::command_line()?;
