@@ -214,7 +214,11 @@ reading?: Reading | null,
 /**
  * Why the page is empty, where it failed.
  */
-error?: PageError | null, };
+error?: PageError | null, 
+/**
+ * Ids under this one may have been given to blocks that are gone; 0 before the first correction of blocks.
+ */
+next_block?: number, };
 
 export type Empty = Record<symbol, never>;
 
