@@ -1,19 +1,30 @@
 //! From a job's stored pages to its document and its exports.
 
-use document::{Code, Document, Source};
+use document::{Code, Document, Page, Source};
 use engine::worker::Opened;
 
 use crate::contract::WireError;
 use crate::store::{Store, StoreError};
 use crate::tools;
 
-/// The document of a job: every page that was tried so far, in order.
+/// The document of a job: every page that was tried so far, as it was corrected, in order.
 ///
 /// # Errors
 /// `usage` where there is no such job; what keeps its pages from being read.
 pub fn document(store: &Store, id: &str) -> Result<Document, StoreError> {
+    of_pages(store, id, store.pages(id)?)
+}
+
+/// The document of a job as it was first read, before any correction.
+///
+/// # Errors
+/// As [`document`].
+pub fn original(store: &Store, id: &str) -> Result<Document, StoreError> {
+    of_pages(store, id, store.original_pages(id)?)
+}
+
+fn of_pages(store: &Store, id: &str, pages: Vec<Page>) -> Result<Document, StoreError> {
     let job = store.job(id)?;
-    let pages = store.pages(id)?;
     let mut engines: Vec<&str> = pages.iter().map(|page| page.engine.as_str()).filter(|e| !e.is_empty()).collect();
     engines.sort_unstable();
     engines.dedup();

@@ -21,6 +21,8 @@ use crate::writer::{self, PdfJob};
 pub struct ResultOptions {
     /// What the formats leave out and guard.
     pub export: export::Options,
+    /// Whether the document is taken as it was first read, without corrections.
+    pub original: bool,
     /// Whether a table that goes on over a page's end becomes one.
     pub join_tables: bool,
     /// Whether a PDF must be PDF/A-2b.
@@ -48,7 +50,10 @@ impl Results {
     /// # Errors
     /// `usage` where there is no such job; what keeps its pages from being read.
     pub fn document(&self, job: &Job, options: &ResultOptions) -> Result<Document, WireError> {
-        let mut document = pipeline::document(&self.store, &job.id)?;
+        let mut document = match options.original {
+            true => pipeline::original(&self.store, &job.id)?,
+            false => pipeline::document(&self.store, &job.id)?,
+        };
         if options.join_tables {
             document::layout::join_tables(&mut document.pages);
         }

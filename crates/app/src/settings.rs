@@ -4,6 +4,7 @@ mod exports;
 mod hosted;
 mod keys;
 mod reading;
+mod review;
 mod server;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use exports::ExportSettings;
 pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
 pub use reading::ReadingSettings;
+pub use review::ReviewSettings;
 pub use server::ServerSettings;
 
 /// How long something is kept.
@@ -96,6 +98,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The hosted service.
     pub hosted: HostedSettings,
+    /// The review of doubtful words.
+    pub review: ReviewSettings,
 }
 
 impl Default for Settings {
@@ -116,6 +120,7 @@ impl Default for Settings {
             exports: ExportSettings::default(),
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
+            review: ReviewSettings::default(),
         }
     }
 }

@@ -224,7 +224,7 @@ impl ResultArguments {
             csv_safe: self.csv_safe,
             ..export::Options::default()
         };
-        ResultOptions { export, join_tables: self.join_tables, pdf_a: self.pdf_a, password }
+        ResultOptions { export, original: false, join_tables: self.join_tables, pdf_a: self.pdf_a, password }
     }
 }
 

@@ -90,6 +90,14 @@ pub struct Page {
     /// Why the page is empty, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<PageError>,
+    /// Ids under this one may have been given to blocks that are gone; 0 before the first correction of blocks.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<u32>"))]
+    pub next_block: u32,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// What a block is.
@@ -175,6 +183,14 @@ pub struct Word {
     /// What the engine read, where a person corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
+    /// Whether a person has looked at it: corrected it, or accepted it as it stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub reviewed: bool,
+    /// What the engine would have read next, the likeliest first; never `text` itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<String>>"))]
+    pub alternatives: Vec<String>,
     /// Set in bold, where that is known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bold: bool,

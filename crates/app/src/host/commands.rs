@@ -10,13 +10,21 @@ use crate::contract::{
     LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob,
     RerunHosted, RerunJob, RestartJobs, Search, SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken,
     SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef, WireError,
+    About, AddToken, AddedToken, ApplyReplacements, ChangeReply, Commands, DoubtReply, EditPage, EditPages, EditReply,
+    EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets, FindReply, FindText, HostedCheck,
+    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
+    ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef, RenameJob, ReplaceText,
+    Replacements, RerunHosted, RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus,
+    SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef,
+    WireError, Words,
 };
 use crate::job::Runner;
-use crate::{Settings, access, doctor, retention};
+use crate::store::Store;
+use crate::{Settings, access, correct, doctor, retention};
 
 impl Host {
     /// Asks the store on a thread where that holds nobody up.
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Runner) -> Result<T, WireError> + Send + 'static,
     ) -> Result<T, WireError> {
@@ -287,5 +295,80 @@ impl Commands for Host {
 
     async fn rerun_hosted(&self, args: RerunHosted) -> Result<JobSummary, WireError> {
         self.send_again(args).await
+    }
+
+    async fn edit_page(&self, args: EditPage) -> Result<EditReply, WireError> {
+        self.correct_page(args).await
+    }
+
+    async fn edit_pages(&self, args: EditPages) -> Result<ChangeReply, WireError> {
+        self.correct_job(args.job, move |store, job| Ok(correct::edit(store, job, &args.pages)?.into())).await
+    }
+
+    async fn undo_edit(&self, args: JobRef) -> Result<ChangeReply, WireError> {
+        self.turn(args.job, Store::undo).await
+    }
+
+    async fn redo_edit(&self, args: JobRef) -> Result<ChangeReply, WireError> {
+        self.turn(args.job, Store::redo).await
+    }
+
+    async fn edit_state(&self, args: JobRef) -> Result<EditState, WireError> {
+        self.ask(move |runner| Ok(runner.store().steps(&args.job)?.into())).await
+    }
+
+    async fn original_page(&self, args: PageRef) -> Result<document::Page, WireError> {
+        self.ask(move |runner| {
+            runner.store().job(&args.job)?;
+            let missing = || WireError::new(Code::Usage, format!("page {} was not read yet", u64::from(args.page) + 1));
+            runner.store().original_page(&args.job, args.page)?.ok_or_else(missing)
+        })
+        .await
+    }
+
+    async fn review_state(&self, args: ReviewRequest) -> Result<ReviewState, WireError> {
+        self.ask(move |runner| correct::review(runner.store(), &args, runner.settings().review.confidence())).await
+    }
+
+    async fn next_doubtful(&self, args: NextDoubtful) -> Result<DoubtReply, WireError> {
+        self.ask(move |runner| correct::next_doubtful(runner.store(), &args, runner.settings().review.confidence()))
+            .await
+    }
+
+    async fn find_text(&self, args: FindText) -> Result<FindReply, WireError> {
+        self.ask(move |runner| correct::find(runner.store(), &args)).await
+    }
+
+    async fn replace_text(&self, args: ReplaceText) -> Result<ChangeReply, WireError> {
+        self.correct_job(args.job.clone(), move |store, _| correct::replace(store, &args)).await
+    }
+
+    async fn get_dictionary(&self, _: Empty) -> Result<Words, WireError> {
+        self.change_dictionary(|_| Ok(())).await
+    }
+
+    async fn add_words(&self, args: Words) -> Result<Words, WireError> {
+        self.change_dictionary(move |store| store.add_words(&args.words)).await
+    }
+
+    async fn remove_words(&self, args: Words) -> Result<Words, WireError> {
+        self.change_dictionary(move |store| store.remove_words(&args.words)).await
+    }
+
+    async fn get_replacements(&self, _: Empty) -> Result<Replacements, WireError> {
+        self.ask(|runner| Ok(Replacements { list: runner.store().replacements()? })).await
+    }
+
+    async fn set_replacements(&self, args: Replacements) -> Result<Replacements, WireError> {
+        self.ask(move |runner| {
+            correct::check(&args.list)?;
+            runner.store().set_replacements(&args.list)?;
+            Ok(args)
+        })
+        .await
+    }
+
+    async fn apply_replacements(&self, args: ApplyReplacements) -> Result<ChangeReply, WireError> {
+        self.correct_job(args.job.clone(), move |store, _| correct::replace_by_list(store, &args)).await
     }
 }

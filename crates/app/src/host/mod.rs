@@ -2,6 +2,7 @@
 
 mod batch;
 mod commands;
+mod corrections;
 mod files;
 mod models;
 mod pictures;

@@ -164,6 +164,10 @@ pub(crate) struct ExportArguments {
     /// Download what the service made that read the job (txt, md, docx, pdf, csv, json) instead of making it here
     #[arg(long)]
     pub(crate) remote: bool,
+
+    /// Take the text as it was first read, without what was corrected since
+    #[arg(long, conflicts_with = "remote")]
+    pub(crate) original: bool,
 }
 
 #[derive(Debug, Args)]

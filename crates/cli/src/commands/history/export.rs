@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use app::HostOptions;
 use app::atomic::Overwrite;
 use app::contract::{JobState, WireError};
+use app::results::ResultOptions;
 
 use super::list::state_name;
 use super::select;
@@ -35,7 +36,8 @@ pub(super) async fn run(options: HostOptions, arguments: &ExportArguments) -> Re
     target.prepare()?;
     let input = Input::named(&job.name);
     let overwrite = if arguments.no_overwrite { Overwrite::No } else { Overwrite::Yes };
-    let (results, how) = (runner.results(), arguments.results.options(None));
+    let results = runner.results();
+    let how = ResultOptions { original: arguments.original, ..arguments.results.options(None) };
     let document = results.document(&job, &how)?;
     let parts = arguments.output.is_some() && target.takes_parts();
     for format in formats {
