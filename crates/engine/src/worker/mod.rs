@@ -18,3 +18,6 @@ pub use protocol::{
     WordReading,
 };
 pub use serve::{WORKER_ARGUMENT, run_worker_if_asked};
+
+#[cfg(test)]
+mod region_tests;
