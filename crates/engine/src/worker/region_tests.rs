@@ -68,11 +68,11 @@ fn a_page_that_its_reader_turned_is_read_as_it_is_shown() {
 }
 
 #[test]
-fn one_sign_is_a_region_and_white_paper_holds_nothing() {
+fn a_short_number_is_a_region_and_white_paper_holds_nothing() {
     let engines = Engines::new(assets(), None);
-    let mut drawn = drawn(&page(&["7"], 44.0));
-    let one = task(&drawn, Rect::new(74.0, 78.0, 116.0, 128.0), EngineChoice::Ppocr);
-    assert_eq!(region::read(&engines, &mut drawn.source, 0, &one).unwrap().lines[0].text, "7");
+    let mut drawn = drawn(&page(&["42"], 44.0));
+    let one = task(&drawn, Rect::new(74.0, 78.0, 145.0, 128.0), EngineChoice::Ppocr);
+    assert_eq!(region::read(&engines, &mut drawn.source, 0, &one).unwrap().lines[0].text, "42");
     let white = task(&drawn, Rect::new(600.0, 300.0, 1200.0, 600.0), EngineChoice::Auto);
     let read = region::read(&engines, &mut drawn.source, 0, &white).unwrap();
     assert_eq!((read.lines.len(), read.confidence), (0, None));
@@ -104,7 +104,8 @@ fn a_words_likeliest_reading_is_the_word() {
     assert_eq!(word.text, "brown");
     let task = task(&drawn, word.bbox, EngineChoice::Auto);
     let readings = region::word(&engines, &mut drawn.source, 0, &task).unwrap();
-    assert_eq!((readings[0].text.as_str(), readings[0].engine.as_str()), ("brown", "ppocr+tesseract"), "{readings:?}");
+    assert_eq!(readings[0].text, "brown", "{readings:?}");
+    assert!(["ppocr", "tesseract"].iter().all(|e| readings.iter().any(|r| r.engine.contains(e))), "{readings:?}");
     assert!(readings.windows(2).all(|w| w[0].confidence >= w[1].confidence));
 }
 
