@@ -119,7 +119,9 @@ async fn what_is_no_region_is_the_callers_mistake() {
     let hosted = RecogniseRegion { engine: EngineChoice::Hosted, ..region(&job, all) };
     let unknown = RecogniseRegion { language: Some("klingon-x".into()), ..region(&job, all) };
     let unread = RecogniseRegion { page: 7, ..region(&job, all) };
-    for wrong in [hosted, unknown, unread, region("nobody", all)] {
+    let nobodys = desk.host.recognise_region(region("nobody", all)).await.unwrap_err();
+    assert_eq!(nobodys.code, Code::NotFound);
+    for wrong in [hosted, unknown, unread] {
         assert_eq!(desk.host.recognise_region(wrong.clone()).await.unwrap_err().code, Code::Usage, "{wrong:?}");
     }
     desk.host.shutdown().await;

@@ -69,7 +69,7 @@ impl Host {
     /// A picture of a page (0-based).
     ///
     /// # Errors
-    /// `usage` for an unknown job; `input_missing` where there is no picture and the source is gone; `cancelled` where
+    /// `not_found` for an unknown job; `input_missing` where there is no picture and the source is gone; `cancelled` where
     /// other pages came into view; what the source says of the page.
     pub async fn page_image(&self, job: &str, page: u32, kind: ImageKind) -> Result<EncodedImage, WireError> {
         // The id is looked up before it becomes part of a path.
@@ -116,7 +116,7 @@ impl Host {
     /// pixels that it has. Where the file is gone or cannot be opened, the stored picture is cut.
     ///
     /// # Errors
-    /// `usage` for an unknown job, a page that was not read and a box with nothing of the page in it; `input_missing`
+    /// `not_found` for an unknown job; `usage` for a page that was not read and a box with nothing of the page in it; `input_missing`
     /// where there is neither file nor picture; what the source says of the page.
     pub async fn region_image(&self, job: &str, page: u32, crop: Crop) -> Result<EncodedImage, WireError> {
         let row = self.runner.store().job(job)?;
