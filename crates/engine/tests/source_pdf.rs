@@ -338,7 +338,8 @@ fn a_part_is_what_the_whole_page_shows_there_at_every_rotation() {
         let size = (whole.width, whole.height);
         let cut = Cut { area, page: size, rotation: Some(whole.rotation), scale: 1.0 };
         let part = source.part(0, &cut).unwrap();
-        assert_eq!((part.image.width, part.image.height, part.area), (400, 300, area), "{rotate}");
+        assert_eq!((part.image.width, part.image.height), (400, 300), "{rotate}");
+        assert!(part.area.iou(area) > 0.999, "{rotate}: {:?}", part.area);
         let differing = (0..300)
             .flat_map(|y| (0..400).map(move |x| (x, y)))
             .filter(|&(x, y)| pixel(&part.image, x, y)[0].abs_diff(pixel(&whole, x + 100, y + 50)[0]) > 8);

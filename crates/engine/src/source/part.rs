@@ -39,6 +39,9 @@ pub(super) type Pixels = [u32; 4];
 /// A page whose shape differs by more than this share is another page.
 const SAME_SHAPE: f32 = 0.03;
 
+/// What shares lose by being numbers of 32 bits, in pixels: an edge that is this near a whole pixel is one.
+const ROUNDING: f32 = 0.01;
+
 impl Cut {
     /// The same on the page.
     ///
@@ -83,9 +86,11 @@ impl Cut {
     /// Its pixels of a page as the file has it, `size` in pixels; at least one.
     pub(super) fn pixels(&self, degrees: u16, size: (u32, u32)) -> Pixels {
         let share = self.share(degrees);
-        let low = |v: f32, most: u32| ((v * most as f32).floor().max(0.0) as u32).min(most.saturating_sub(1));
-        let high =
-            |v: f32, least: u32, most: u32| ((v * most as f32).ceil() as u32).clamp(least + 1, most.max(least + 1));
+        let low =
+            |v: f32, most: u32| ((v * most as f32 + ROUNDING).floor().max(0.0) as u32).min(most.saturating_sub(1));
+        let high = |v: f32, least: u32, most: u32| {
+            ((v * most as f32 - ROUNDING).ceil() as u32).clamp(least + 1, most.max(least + 1))
+        };
         let (x0, y0) = (low(share.x0, size.0), low(share.y0, size.1));
         [x0, y0, high(share.x1, x0, size.0), high(share.y1, y0, size.1)]
     }
