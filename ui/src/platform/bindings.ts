@@ -33,6 +33,7 @@ original?: string | null,
 reviewed?: boolean, 
 /**
  * What the engine would have read next, the likeliest first; never `text` itself.
+ * What else the engine might have read, likeliest first; only for words that it is not sure of.
  */
 alternatives?: Array<string>, 
 /**
@@ -398,7 +399,11 @@ source_bytes: number | null,
 /**
  * What the reader should know.
  */
-warnings: Array<string>, };
+warnings: Array<string>, 
+/**
+ * What of each page was left out.
+ */
+ignore: Array<Area>, };
 
 export type JobRef = { 
 /**
@@ -566,7 +571,11 @@ language: string | null,
 /**
  * Text layer or recognition.
  */
-mode: Mode, };
+mode: Mode, 
+/**
+ * What of each page is left out; absent for what the job left out.
+ */
+ignore?: Array<Area>, };
 
 export type JobSettings = { 
 /**
@@ -2042,6 +2051,12 @@ export interface Commands {
   storage: { args: Empty; reply: Storage };
   clear_previews: { args: Empty; reply: Storage };
   export_text: { args: ExportRequest; reply: ExportedText };
+  recognise_region: { args: RecogniseRegion; reply: RegionReading };
+  word_alternatives: { args: WordAlternatives; reply: Alternatives };
+  cancel_region: { args: Ticket; reply: Empty };
+  region_text: { args: RegionTextRequest; reply: RegionText };
+  area_on_pages: { args: AreaRequest; reply: AreaOnPages };
+  show_pages: { args: ShowPages; reply: Empty };
   list_models: { args: Empty; reply: Array<ModelPack> };
   add_model: { args: ModelRef; reply: Empty };
   cancel_model: { args: ModelRef; reply: Empty };
