@@ -20,7 +20,7 @@ pub(crate) use self::script::is_ideographic;
 use self::script::{FOREIGN, Foreign};
 pub(crate) use self::trial::Trial;
 use self::trial::Verdict;
-use crate::orient::{aspect, mostly_stands, stands, turn, turned};
+use crate::orient::{Ink, aspect, mostly_stands, stands, turn, turned};
 use crate::ppocr::{PpOcr, Sighting, without_doubles};
 use crate::tesseract::{Psm, Tesseract};
 use crate::{Error, Hints, PageImage, Recognizer};
@@ -68,8 +68,24 @@ struct Start {
 /// # Errors
 /// `language_unsupported` for a script that no engine at hand reads, what keeps an engine from running.
 pub(crate) fn read(page: &mut PageImage, known: &Known<'_>) -> Result<Seen, Error> {
+    let mut shown = false;
+    if !known.asked
+        && known.added.is_empty()
+        && let Some(mut plain) = plain(page, known)?
+    {
+        if let Some(seen) = in_another_script(page, &mut plain, known, false)? {
+            return Ok(seen);
+        }
+        shown = true;
+    }
     let mut start = start(page, known)?;
-    if let Some(seen) = in_another_script(page, &mut start, known)? {
+    if let Some(seen) = in_another_script(page, &mut start, known, shown)? {
+        return Ok(seen);
+    }
+    if !known.asked
+        && start.verdict == Verdict::Legible
+        && let Some(seen) = soon_other_language(page, &mut start, known)?
+    {
         return Ok(seen);
     }
     let sightings = rest(page, known, &start.quads, start.read)?;
@@ -153,13 +169,33 @@ fn start(page: &mut PageImage, known: &Known<'_>) -> Result<Start, Error> {
     Ok(Start { quads, read, verdict })
 }
 
+/// A plain page of which nothing can be read: told by its rows of ink, because finding lines in earnest costs more than
+/// a whole page of Tesseract's. `None` where there are no such rows, or something can be read.
+fn plain(page: &PageImage, known: &Known<'_>) -> Result<Option<Start>, Error> {
+    let quads = Ink::of(page).rows();
+    if quads.is_empty() {
+        return Ok(None);
+    }
+    let first = trial::first(&quads);
+    let parts: Vec<Quad> = first.iter().map(|&i| trial::part(&quads[i])).collect();
+    let trial = Trial::of(known.ppocr, page, &parts, None)?;
+    let verdict = trial.verdict();
+    let read = first.into_iter().zip(trial.sightings).collect();
+    Ok(Some(Start { quads, read, verdict }).filter(|start| start.verdict == Verdict::Hopeless))
+}
+
 /// Reads the page in a script that the default engine does not know, where it is in one; `None` where that engine is to
-/// go on, with the page turned upright as far as could be told.
-fn in_another_script(page: &mut PageImage, start: &mut Start, known: &Known<'_>) -> Result<Option<Seen>, Error> {
+/// go on, with the page turned upright as far as could be told. `shown_before` says that Tesseract saw a sample of it already.
+fn in_another_script(
+    page: &mut PageImage,
+    start: &mut Start,
+    known: &Known<'_>,
+    shown_before: bool,
+) -> Result<Option<Seen>, Error> {
     if matches!(start.verdict, Verdict::Legible | Verdict::TooLittle) {
         return Ok(None);
     }
-    let tesseract = if known.asked { None } else { (known.tesseract)() };
+    let tesseract = if known.asked || shown_before { None } else { (known.tesseract)() };
     let mut sample = None;
     // Where next to nothing was read, a script that is named and borne out leaves no question.
     if start.verdict == Verdict::Hopeless
@@ -380,6 +416,22 @@ pub(crate) fn as_asked(page: &PageImage, engine: &dyn Recognizer, hints: &Hints)
 /// The text of lines.
 fn joined(sightings: &[Sighting]) -> String {
     sightings.iter().filter_map(|s| s.line.as_ref()).map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+/// The same by a few lines, where the first ones look like such a language: so the page is not read twice.
+fn soon_other_language(page: &PageImage, start: &mut Start, known: &Known<'_>) -> Result<Option<Seen>, Error> {
+    let text = |start: &Start| joined(&start.read.iter().map(|r| r.1.clone()).collect::<Vec<_>>());
+    if !script::may_be(&text(start), LACKING) {
+        return Ok(None);
+    }
+    let is_new = |i: &usize| !start.read.iter().any(|r| r.0 == *i);
+    let mut more: Vec<usize> = (0..start.quads.len()).filter(is_new).collect();
+    more.sort_by(|&a, &b| aspect(&start.quads[b]).total_cmp(&aspect(&start.quads[a])));
+    more.truncate(MORE_READ - 2);
+    let quads: Vec<Quad> = more.iter().map(|&i| start.quads[i]).collect();
+    let sightings = known.ppocr.sightings(page, &quads, known.language)?;
+    start.read.extend(more.into_iter().zip(sightings));
+    other_language(page, &text(start), known)
 }
 
 /// Reads the page with Tesseract where its language has letters that the default engine lacks.

@@ -299,6 +299,11 @@ pub(crate) fn is_ideographic(c: char) -> bool {
     matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana)
 }
 
+/// Whether a text looks like one of these languages, by their codes in ISO 639-3, be it never so uncertain.
+pub(crate) fn may_be(text: &str, codes: &[&str]) -> bool {
+    whatlang::detect_lang(text).is_some_and(|lang| codes.contains(&lang.code()))
+}
+
 /// The language of a text that the default engine read, by its code in ISO 639-3, where that is certain.
 pub(crate) fn language_of(text: &str) -> Option<&'static str> {
     let info = whatlang::detect(text)?;
