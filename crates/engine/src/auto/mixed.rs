@@ -5,7 +5,7 @@
 
 use document::{Line, Point, Quad, Reading, ReadingReason, Rect};
 
-use super::sample::{Sample, confidence, whole};
+use super::sample::{Sample, confidence};
 use super::trial::{self, Verdict};
 use super::{Known, Seen};
 use crate::orient::{aspect, stands};
@@ -39,7 +39,7 @@ pub(super) fn read(page: &PageImage, sightings: &[Sighting], known: &Known<'_>) 
     let Some(model) = language.and_then(|l| tesseract.model(l)).or_else(|| found.script.any_model(tesseract)) else {
         return Ok(None);
     };
-    let theirs = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
+    let theirs = tesseract.read_page(page, &[model], Psm::Page)?;
     let places: Vec<Rect> = unread.iter().map(Quad::bounds).collect();
     let (mut lines, engine) = if length(&unread) > 0.7 * length(&all) {
         (theirs, "tesseract")

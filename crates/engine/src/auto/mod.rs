@@ -15,7 +15,7 @@ mod trial;
 
 use document::{Code, Line, Quad, Reading, ReadingReason};
 
-use self::sample::{Found, Sample, confidence, whole};
+use self::sample::{Found, Sample, confidence};
 pub(crate) use self::script::is_ideographic;
 use self::script::{FOREIGN, Foreign};
 pub(crate) use self::trial::Trial;
@@ -336,12 +336,12 @@ fn foreign(
     let Some(first) = model(language) else {
         return Err(Error::new(Code::ModelMissing, format!("Tesseract has no model for {}", script.name)));
     };
-    let mut lines = tesseract.read_region(page, whole(page), &[first], Psm::Page)?;
+    let mut lines = tesseract.read_page(page, &[first], Psm::Page)?;
     // The whole page tells its language better than two lines.
     let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
     let by_all = script.language(&text).filter(|_| script.bears_out(&text));
     if let Some(better) = model(by_all).filter(|better| by_all.is_some() && *better != first) {
-        let again = tesseract.read_region(page, whole(page), &[better], Psm::Page)?;
+        let again = tesseract.read_page(page, &[better], Psm::Page)?;
         if confidence(&again) >= confidence(&lines) {
             (language, lines) = (by_all, again);
         }
@@ -440,7 +440,7 @@ fn other_language(page: &PageImage, text: &str, known: &Known<'_>) -> Result<Opt
     let Some((tesseract, model)) = (known.tesseract)().and_then(|t| Some((t, t.model(language)?))) else {
         return Ok(None);
     };
-    let lines = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
+    let lines = tesseract.read_page(page, &[model], Psm::Page)?;
     // Tesseract is the weaker one on receipts and photographs: it has to be sure.
     if confidence(&lines) < 0.7 {
         return Ok(None);

@@ -189,7 +189,7 @@ fn better(best: Option<Found>, found: Found) -> Option<Found> {
 }
 
 /// The picture's own bounds.
-pub(crate) fn whole(page: &PageImage) -> Rect {
+fn whole(page: &PageImage) -> Rect {
     Rect::new(0.0, 0.0, page.width as f32, page.height as f32)
 }
 

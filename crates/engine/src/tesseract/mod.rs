@@ -9,6 +9,7 @@
 mod grey;
 mod installed;
 mod join;
+mod level;
 mod osd;
 mod output;
 mod place;
@@ -231,9 +232,8 @@ impl Recognizer for Tesseract {
     fn recognize(&self, page: &PageImage, hints: &Hints) -> Result<RecognizedPage, Error> {
         let models = crate::languages::tesseract_models(hints.language.as_deref(), self)?;
         let models: Vec<&str> = models.iter().map(String::as_str).collect();
-        let whole = Rect::new(0.0, 0.0, page.width as f32, page.height as f32);
         let psm = if models.first().is_some_and(|m| m.ends_with("_vert")) { Psm::StandingBlock } else { Psm::Page };
-        Ok(RecognizedPage { lines: self.read_region(page, whole, &models, psm)? })
+        Ok(RecognizedPage { lines: self.read_page(page, &models, psm)? })
     }
 }
 
