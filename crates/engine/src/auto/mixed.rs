@@ -5,11 +5,11 @@
 
 use document::{Line, Point, Quad, Reading, ReadingReason, Rect};
 
-use super::sample::{self, confidence, whole};
+use super::sample::{Sample, confidence};
 use super::trial::{self, Verdict};
-use super::{Known, SHOWN, Seen};
+use super::{Known, Seen};
 use crate::orient::{aspect, stands};
-use crate::ppocr::{PpOcr, Sighting, strip, without_doubles};
+use crate::ppocr::{PpOcr, Sighting, without_doubles};
 use crate::tesseract::Psm;
 use crate::{Error, PageImage};
 
@@ -31,15 +31,15 @@ pub(super) fn read(page: &PageImage, sightings: &[Sighting], known: &Known<'_>) 
     }
     let Some(tesseract) = (known.tesseract)() else { return Ok(None) };
     unread.sort_by(|a, b| aspect(b).total_cmp(&aspect(a)));
-    let sample = strip(page, &unread[..unread.len().min(SHOWN)]);
-    let Some(found) = sample::find(tesseract, &sample, None, false)?.filter(|f| !f.upside_down) else {
+    let sample = Sample::of(tesseract, page, &unread)?;
+    let Some(found) = sample.named(None)?.filter(|f| !f.upside_down) else {
         return Ok(None);
     };
     let language = found.script.language(&found.text);
     let Some(model) = language.and_then(|l| tesseract.model(l)).or_else(|| found.script.any_model(tesseract)) else {
         return Ok(None);
     };
-    let theirs = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
+    let theirs = tesseract.read_page(page, &[model], Psm::Page)?;
     let places: Vec<Rect> = unread.iter().map(Quad::bounds).collect();
     let (mut lines, engine) = if length(&unread) > 0.7 * length(&all) {
         (theirs, "tesseract")

@@ -1,9 +1,10 @@
 //! Reads a page of which nothing is known: which way up it stands, in which script it is written, which engine reads it.
 //!
 //! Stages: lines are found (`ppocr`); a few are read (`trial`); if that is legible the page is the default engine's, and
-//! what was read is kept, so that the usual page pays nothing. If not, the same lines are read against their direction
-//! (`orient`), and last Tesseract is shown a sample of them (`sample`), which names a script only where its reading bears
-//! that out. Doubt alone changes nothing: receipts, forms and bad scans stay with the engine that reads them best.
+//! what was read is kept, so that the usual page pays nothing. If nothing was, Tesseract is shown a sample (`sample`),
+//! which names a script only where its reading bears that out. If it does not, the lines are read against their direction
+//! (`orient`), a few more are read to tell a bad scan from a foreign script, and last every other script is tried. Doubt
+//! alone changes nothing: receipts, forms and bad scans stay with the engine that reads them best.
 //! Refuses nonsense: a page of which next to nothing could be read and that no engine at hand reads is an error, not a
 //! text.
 
@@ -14,18 +15,20 @@ mod trial;
 
 use document::{Code, Line, Quad, Reading, ReadingReason};
 
-use self::sample::{Found, confidence, whole};
+use self::sample::{Found, Sample, confidence};
 pub(crate) use self::script::is_ideographic;
 use self::script::{FOREIGN, Foreign};
 pub(crate) use self::trial::Trial;
 use self::trial::Verdict;
-use crate::orient::{aspect, mostly_stands, stands, turn, turned};
-use crate::ppocr::{PpOcr, Sighting, strip, without_doubles};
+use crate::orient::{Ink, aspect, mostly_stands, stands, turn, turned};
+use crate::ppocr::{PpOcr, Sighting, without_doubles};
 use crate::tesseract::{Psm, Tesseract};
 use crate::{Error, Hints, PageImage, Recognizer};
 
-/// How many lines of the best reading Tesseract is shown.
-const SHOWN: usize = 5;
+/// How many more lines are read of a page of which the first gave nothing, before it is taken for foreign.
+const MORE_READ: usize = 5;
+/// And which share of them, by length, has to be legible to show that it is not.
+const SOME: f32 = 0.25;
 
 /// What was read of a page.
 #[derive(Debug)]
@@ -65,18 +68,25 @@ struct Start {
 /// # Errors
 /// `language_unsupported` for a script that no engine at hand reads, what keeps an engine from running.
 pub(crate) fn read(page: &mut PageImage, known: &Known<'_>) -> Result<Seen, Error> {
-    let ppocr = known.ppocr;
-    let mut start = start(page, known)?;
-    if !known.asked && matches!(start.verdict, Verdict::Doubtful | Verdict::Hopeless) {
-        if let Some(seen) = by_added(page, &start, known)? {
+    let mut shown = false;
+    if !known.asked
+        && known.added.is_empty()
+        && let Some(mut plain) = plain(page, known)?
+    {
+        if let Some(seen) = in_another_script(page, &mut plain, known, false)? {
             return Ok(seen);
         }
-        let thorough = start.verdict == Verdict::Hopeless;
-        if let Some(tesseract) = (known.tesseract)()
-            && let Some(found) = show(page, &mut start, tesseract, thorough)?
-        {
-            return foreign(page, &found, tesseract, ppocr);
-        }
+        shown = true;
+    }
+    let mut start = start(page, known)?;
+    if let Some(seen) = in_another_script(page, &mut start, known, shown)? {
+        return Ok(seen);
+    }
+    if !known.asked
+        && start.verdict == Verdict::Legible
+        && let Some(seen) = soon_other_language(page, &mut start, known)?
+    {
+        return Ok(seen);
     }
     let sightings = rest(page, known, &start.quads, start.read)?;
     let text = joined(&sightings);
@@ -145,27 +155,10 @@ fn start(page: &mut PageImage, known: &Known<'_>) -> Result<Start, Error> {
     let boxes: Vec<Quad> = own.iter().map(|&i| quads[i]).collect();
     let first = trial::first(&boxes);
     let trial = Trial::of(ppocr, page, &first.iter().map(|&i| boxes[i]).collect::<Vec<_>>(), language)?;
-    let mut verdict = trial.verdict();
+    let verdict = trial.verdict();
     let mut degrees = 0;
-    if verdict == Verdict::Legible || verdict == Verdict::TooLittle {
-        let turns = standing && verdict == Verdict::Legible;
-        if turns && !crate::orient::are_columns(ppocr, page, &trial)? {
-            degrees = 270;
-        }
-    } else {
-        let parts = trial::more(&boxes);
-        // Two lines of which nothing was read are enough; where something was, a few more tell.
-        let more = verdict == Verdict::Doubtful;
-        let along = if more { Trial::of(ppocr, page, &parts, language)? } else { trial.clone() };
-        let against = Trial::of(ppocr, page, &trial::against(&parts), language)?;
-        verdict = along.verdict();
-        // Hebrew on its head looks like Latin letters, of which the engine is not sure.
-        if against.verdict() == Verdict::Legible && against.is_sure() && against.worth() > 1.5 * along.worth() {
-            verdict = Verdict::Legible;
-            degrees = if standing { 90 } else { 180 };
-        } else if standing && verdict == Verdict::Legible {
-            degrees = 270;
-        }
+    if standing && verdict == Verdict::Legible && !crate::orient::are_columns(ppocr, page, &trial)? {
+        degrees = 270;
     }
     let read = if degrees == 0 {
         first.iter().map(|&i| own[i]).zip(trial.sightings).collect()
@@ -174,6 +167,125 @@ fn start(page: &mut PageImage, known: &Known<'_>) -> Result<Start, Error> {
         Vec::new()
     };
     Ok(Start { quads, read, verdict })
+}
+
+/// A plain page of which nothing can be read: told by its rows of ink, because finding lines in earnest costs more than
+/// a whole page of Tesseract's. `None` where there are no such rows, or something can be read.
+fn plain(page: &PageImage, known: &Known<'_>) -> Result<Option<Start>, Error> {
+    let quads = Ink::of(page).rows();
+    if quads.is_empty() {
+        return Ok(None);
+    }
+    let first = trial::first(&quads);
+    let parts: Vec<Quad> = first.iter().map(|&i| trial::part(&quads[i])).collect();
+    let trial = Trial::of(known.ppocr, page, &parts, None)?;
+    let verdict = trial.verdict();
+    let read = first.into_iter().zip(trial.sightings).collect();
+    Ok(Some(Start { quads, read, verdict }).filter(|start| start.verdict == Verdict::Hopeless))
+}
+
+/// Reads the page in a script that the default engine does not know, where it is in one; `None` where that engine is to
+/// go on, with the page turned upright as far as could be told. `shown_before` says that Tesseract saw a sample of it already.
+fn in_another_script(
+    page: &mut PageImage,
+    start: &mut Start,
+    known: &Known<'_>,
+    shown_before: bool,
+) -> Result<Option<Seen>, Error> {
+    if matches!(start.verdict, Verdict::Legible | Verdict::TooLittle) {
+        return Ok(None);
+    }
+    let tesseract = if known.asked || shown_before { None } else { (known.tesseract)() };
+    let mut sample = None;
+    // Where next to nothing was read, a script that is named and borne out leaves no question.
+    if start.verdict == Verdict::Hopeless
+        && !known.asked
+        && known.added.is_empty()
+        && let Some(tesseract) = tesseract
+    {
+        let shown = shown(page, start, tesseract)?;
+        if let Some(found) = shown.named(hint(start))? {
+            return foreign(page, start, &found, tesseract, known.ppocr).map(Some);
+        }
+        sample = Some(shown);
+    }
+    against(page, start, known)?;
+    if known.asked || !matches!(start.verdict, Verdict::Doubtful | Verdict::Hopeless) {
+        return Ok(None);
+    }
+    if let Some(seen) = by_added(page, start, known)? {
+        return Ok(Some(seen));
+    }
+    let Some(tesseract) = tesseract else { return Ok(None) };
+    let found = match sample {
+        Some(_) => None,
+        None => {
+            let shown = shown(page, start, tesseract)?;
+            let found = shown.named(hint(start))?;
+            sample = Some(shown);
+            found
+        }
+    };
+    let found = match (found, sample) {
+        (None, Some(sample)) if start.verdict == Verdict::Hopeless && !some_legible(page, start, known)? => {
+            sample.any()?
+        }
+        (found, _) => found,
+    };
+    found.map(|found| foreign(page, start, &found, tesseract, known.ppocr)).transpose()
+}
+
+/// Reads a few lines of a page that could not be read against their direction, and turns it where that shows how it
+/// stands.
+fn against(page: &mut PageImage, start: &mut Start, known: &Known<'_>) -> Result<(), Error> {
+    let (ppocr, language) = (known.ppocr, known.language);
+    let standing = mostly_stands(&start.quads);
+    let boxes: Vec<Quad> = start.quads.iter().filter(|q| stands(q) == standing).copied().collect();
+    let parts = trial::more(&boxes);
+    // Two lines of which nothing was read are enough; where something was, a few more tell.
+    let along = match start.verdict {
+        Verdict::Doubtful => Trial::of(ppocr, page, &parts, language)?,
+        _ => Trial { sightings: start.read.iter().map(|r| r.1.clone()).collect() },
+    };
+    let against = Trial::of(ppocr, page, &trial::against(&parts), language)?;
+    start.verdict = along.verdict();
+    let degrees = if against.verdict() == Verdict::Legible
+        // Hebrew on its head looks like Latin letters, of which the engine is not sure.
+        && against.is_sure()
+        && against.worth() > 1.5 * along.worth()
+    {
+        start.verdict = Verdict::Legible;
+        if standing { 90 } else { 180 }
+    } else if standing && start.verdict == Verdict::Legible {
+        270
+    } else {
+        return Ok(());
+    };
+    start.quads = turn_all(page, &start.quads, degrees);
+    start.read.clear();
+    Ok(())
+}
+
+/// Whether a few more of the page's lines, which are kept, show that the first were no sample of it: a receipt with a
+/// worn head, not a foreign script.
+fn some_legible(page: &PageImage, start: &mut Start, known: &Known<'_>) -> Result<bool, Error> {
+    let standing = mostly_stands(&start.quads);
+    let is_new = |i: usize| !start.read.iter().any(|r| r.0 == i);
+    let telling = |q: &Quad| stands(q) == standing && aspect(q) >= trial::TELLING;
+    let mut left: Vec<usize> = (0..start.quads.len()).filter(|&i| is_new(i) && telling(&start.quads[i])).collect();
+    let middle = |i: usize| start.quads[i].bounds().center();
+    left.sort_by(|&a, &b| (middle(a).y + middle(a).x).total_cmp(&(middle(b).y + middle(b).x)));
+    let step = (left.len() as f32 / MORE_READ as f32).max(1.0);
+    let spread: Vec<usize> = (0..MORE_READ).filter_map(|n| left.get((n as f32 * step) as usize).copied()).collect();
+    let quads: Vec<Quad> = spread.iter().map(|&i| start.quads[i]).collect();
+    let sightings = known.ppocr.sightings(page, &quads, known.language)?;
+    let length = |legible: bool| -> f32 {
+        let counts = |s: &&Sighting| !legible || trial::judge(s) == Verdict::Legible;
+        sightings.iter().filter(counts).map(|s| aspect(&s.quad)).sum()
+    };
+    let some = length(true) >= SOME * length(false).max(1.0);
+    start.read.extend(spread.into_iter().zip(sightings));
+    Ok(some)
 }
 
 /// Turns the page with its boxes; those of most of its text then run to the right.
@@ -187,40 +299,53 @@ fn turn_all(page: &mut PageImage, quads: &[Quad], degrees: u16) -> Vec<Quad> {
     quads.iter().map(|q| to_the_right(turned(q, degrees, width, height))).collect()
 }
 
-/// Shows Tesseract a sample; where that says in which script it is, the page is turned to stand upright.
-fn show(
-    page: &mut PageImage,
-    start: &mut Start,
-    tesseract: &Tesseract,
-    thorough: bool,
-) -> Result<Option<Found>, Error> {
+/// Shows Tesseract a sample of the page's lines.
+fn shown<'t>(page: &PageImage, start: &Start, tesseract: &'t Tesseract) -> Result<Sample<'t>, Error> {
     let standing = mostly_stands(&start.quads);
     let mut longest: Vec<Quad> = start.quads.iter().filter(|q| stands(q) == standing).copied().collect();
     longest.sort_by(|a, b| aspect(b).total_cmp(&aspect(a)));
-    longest.truncate(SHOWN);
-    let hint = Trial { sightings: start.read.iter().map(|r| r.1.clone()).collect() };
-    let hint = joined(&hint.sightings);
-    let hint = (script::of_text(&hint) == Some("Grek")).then(|| FOREIGN.iter().find(|f| f.code == "Grek")).flatten();
-    let Some(found) = sample::find(tesseract, &strip(page, &longest), hint, thorough)? else { return Ok(None) };
-    let degrees = match (standing, found.upside_down) {
+    Sample::of(tesseract, page, &longest)
+}
+
+/// The script that the default engine's own reading points to: it knows some letters of Greek.
+fn hint(start: &Start) -> Option<&'static Foreign> {
+    let text =
+        start.read.iter().filter_map(|r| r.1.line.as_ref()).map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+    (script::of_text(&text) == Some("Grek")).then(|| FOREIGN.iter().find(|f| f.code == "Grek")).flatten()
+}
+
+/// Reads the page with Tesseract, in the script that was found.
+fn foreign(
+    page: &mut PageImage,
+    start: &mut Start,
+    found: &Found,
+    tesseract: &Tesseract,
+    ppocr: &PpOcr,
+) -> Result<Seen, Error> {
+    let degrees = match (mostly_stands(&start.quads), found.upside_down) {
         (false, false) => 0,
         (false, true) => 180,
         (true, false) => 270,
         (true, true) => 90,
     };
     start.quads = turn_all(page, &start.quads, degrees);
-    Ok(Some(found))
-}
-
-/// Reads the page with Tesseract, in the script that was found.
-fn foreign(page: &PageImage, found: &Found, tesseract: &Tesseract, ppocr: &PpOcr) -> Result<Seen, Error> {
     let script = found.script;
-    let language = script.language(&found.text);
-    let model = language.and_then(|l| tesseract.model(l)).or_else(|| script.any_model(tesseract));
-    let Some(model) = model else {
+    let mut language = script.language(&found.text);
+    let model =
+        |language: Option<&str>| language.and_then(|l| tesseract.model(l)).or_else(|| script.any_model(tesseract));
+    let Some(first) = model(language) else {
         return Err(Error::new(Code::ModelMissing, format!("Tesseract has no model for {}", script.name)));
     };
-    let lines = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
+    let mut lines = tesseract.read_page(page, &[first], Psm::Page)?;
+    // The whole page tells its language better than two lines.
+    let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+    let by_all = script.language(&text).filter(|_| script.bears_out(&text));
+    if let Some(better) = model(by_all).filter(|better| by_all.is_some() && *better != first) {
+        let again = tesseract.read_page(page, &[better], Psm::Page)?;
+        if confidence(&again) >= confidence(&lines) {
+            (language, lines) = (by_all, again);
+        }
+    }
     let lines = mixed::legible_lines(page, lines, ppocr)?;
     let reading = Reading {
         language: language.map(str::to_owned),
@@ -293,13 +418,29 @@ fn joined(sightings: &[Sighting]) -> String {
     sightings.iter().filter_map(|s| s.line.as_ref()).map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
+/// The same by a few lines, where the first ones look like such a language: so the page is not read twice.
+fn soon_other_language(page: &PageImage, start: &mut Start, known: &Known<'_>) -> Result<Option<Seen>, Error> {
+    let text = |start: &Start| joined(&start.read.iter().map(|r| r.1.clone()).collect::<Vec<_>>());
+    if !script::may_be(&text(start), LACKING) {
+        return Ok(None);
+    }
+    let is_new = |i: &usize| !start.read.iter().any(|r| r.0 == *i);
+    let mut more: Vec<usize> = (0..start.quads.len()).filter(is_new).collect();
+    more.sort_by(|&a, &b| aspect(&start.quads[b]).total_cmp(&aspect(&start.quads[a])));
+    more.truncate(MORE_READ - 2);
+    let quads: Vec<Quad> = more.iter().map(|&i| start.quads[i]).collect();
+    let sightings = known.ppocr.sightings(page, &quads, known.language)?;
+    start.read.extend(more.into_iter().zip(sightings));
+    other_language(page, &text(start), known)
+}
+
 /// Reads the page with Tesseract where its language has letters that the default engine lacks.
 fn other_language(page: &PageImage, text: &str, known: &Known<'_>) -> Result<Option<Seen>, Error> {
     let Some(language) = script::language_of(text).filter(|l| LACKING.contains(l)) else { return Ok(None) };
     let Some((tesseract, model)) = (known.tesseract)().and_then(|t| Some((t, t.model(language)?))) else {
         return Ok(None);
     };
-    let lines = tesseract.read_region(page, whole(page), &[model], Psm::Page)?;
+    let lines = tesseract.read_page(page, &[model], Psm::Page)?;
     // Tesseract is the weaker one on receipts and photographs: it has to be sure.
     if confidence(&lines) < 0.7 {
         return Ok(None);

@@ -21,8 +21,33 @@ pub(crate) struct Foreign {
     usual: &'static str,
 }
 
-/// In the order in which they are tried where nothing points to one: by how much is printed in them.
+/// In the order in which they are tried where nothing points to one: first those that Tesseract's detection is known to
+/// miss, then by how much is printed in them.
 pub(crate) const FOREIGN: &[Foreign] = &[
+    Foreign {
+        code: "Geor",
+        name: "Georgian",
+        model: "Georgian",
+        script: Script::Georgian,
+        languages: &[(Lang::Kat, "kat")],
+        usual: "kat",
+    },
+    Foreign {
+        code: "Arab",
+        name: "Arabic",
+        model: "Arabic",
+        script: Script::Arabic,
+        languages: &[(Lang::Ara, "ara"), (Lang::Pes, "fas"), (Lang::Urd, "urd")],
+        usual: "ara",
+    },
+    Foreign {
+        code: "Armn",
+        name: "Armenian",
+        model: "Armenian",
+        script: Script::Armenian,
+        languages: &[(Lang::Hye, "hye")],
+        usual: "hye",
+    },
     Foreign {
         code: "Cyrl",
         name: "Cyrillic",
@@ -37,30 +62,6 @@ pub(crate) const FOREIGN: &[Foreign] = &[
             (Lang::Bel, "bel"),
         ],
         usual: "rus",
-    },
-    Foreign {
-        code: "Arab",
-        name: "Arabic",
-        model: "Arabic",
-        script: Script::Arabic,
-        languages: &[(Lang::Ara, "ara"), (Lang::Pes, "fas"), (Lang::Urd, "urd")],
-        usual: "ara",
-    },
-    Foreign {
-        code: "Geor",
-        name: "Georgian",
-        model: "Georgian",
-        script: Script::Georgian,
-        languages: &[(Lang::Kat, "kat")],
-        usual: "kat",
-    },
-    Foreign {
-        code: "Armn",
-        name: "Armenian",
-        model: "Armenian",
-        script: Script::Armenian,
-        languages: &[(Lang::Hye, "hye")],
-        usual: "hye",
     },
     Foreign {
         code: "Deva",
@@ -216,6 +217,27 @@ impl Foreign {
         std::iter::once(self.model).chain([self.usual]).chain(languages).find_map(|name| tesseract.model(name))
     }
 
+    /// The installed models that show soonest whether a text is in the script: that of its most common language, which
+    /// loads in no time, and of a hand that this one does not know; else any.
+    pub(crate) fn small_models<'t>(&self, tesseract: &'t Tesseract) -> Vec<&'t str> {
+        let names: &[&str] = match self.code {
+            // Printed on a slope, and like nothing else.
+            "Arab" => &["ara", "urd"],
+            // The model of the language reads Thai in anything.
+            "Thai" => &["Thai"],
+            _ => &[self.usual],
+        };
+        let found: Vec<&str> = names.iter().filter_map(|name| tesseract.model(name)).collect();
+        if found.is_empty() { self.any_model(tesseract).into_iter().collect() } else { found }
+    }
+
+    /// Whether a text in this script is without doubt one of its languages, where it has several: letters that were
+    /// guessed make no words.
+    pub(crate) fn bears_out(&self, text: &str) -> bool {
+        let detector = Detector::with_allowlist(self.languages.iter().map(|row| row.0).collect());
+        self.languages.len() > 1 && detector.detect(text).is_some_and(|found| found.is_reliable())
+    }
+
     /// Tesseract's codes of its languages.
     pub(crate) fn codes(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.usual).chain(self.languages.iter().map(|row| row.1))
@@ -275,6 +297,11 @@ pub(crate) fn of_text(text: &str) -> Option<&'static str> {
 /// Whether a character is of a script whose characters all fill one square.
 pub(crate) fn is_ideographic(c: char) -> bool {
     matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana)
+}
+
+/// Whether a text looks like one of these languages, by their codes in ISO 639-3, be it never so uncertain.
+pub(crate) fn may_be(text: &str, codes: &[&str]) -> bool {
+    whatlang::detect_lang(text).is_some_and(|lang| codes.contains(&lang.code()))
 }
 
 /// The language of a text that the default engine read, by its code in ISO 639-3, where that is certain.

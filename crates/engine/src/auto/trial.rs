@@ -134,7 +134,7 @@ pub(crate) fn more(quads: &[Quad]) -> Vec<Quad> {
 }
 
 /// The beginning of a line, as long as a trial needs.
-fn part(quad: &Quad) -> Quad {
+pub(crate) fn part(quad: &Quad) -> Quad {
     quad.slice(0.0, (PART / aspect(quad).max(1.0)).min(1.0))
 }
 

@@ -5,10 +5,12 @@
 //! read well can be a page on its side or the columns of a page of Chinese or Japanese: there the single characters
 //! stand upright, and are read so. Nothing is turned on a guess.
 
+mod rows;
 mod turn;
 
 use document::{Point, Quad};
 
+pub(crate) use self::rows::Ink;
 pub(crate) use self::turn::{flipped, turn, turned};
 use crate::auto::{Trial, is_ideographic};
 use crate::ppocr::PpOcr;

@@ -9,6 +9,7 @@
 mod grey;
 mod installed;
 mod join;
+mod level;
 mod osd;
 mod output;
 mod place;
@@ -29,6 +30,9 @@ pub(crate) use self::process::end_all;
 const LIMIT: Duration = Duration::from_secs(600);
 /// The longest that a question about the installation may take.
 const QUESTION: Duration = Duration::from_secs(30);
+
+/// With fewer characters than this the detection of a few lines gives up.
+const GLANCED: usize = 15;
 
 /// How the program finds lines in a picture (`--psm`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,12 +147,26 @@ impl Tesseract {
     /// # Errors
     /// `model_missing` without the model `osd`; what keeps the program from running.
     pub fn orientation(&self, page: &PageImage) -> Result<Option<Osd>, Error> {
+        self.detect(page, &["--psm", "0", "-l", "osd"])
+    }
+
+    /// The same of a few lines, by a few of their characters: at most five times [`GLANCED`] of them, whose number is
+    /// nearly all that it costs.
+    ///
+    /// # Errors
+    /// Those of [`Tesseract::orientation`].
+    pub(crate) fn glance(&self, lines: &PageImage) -> Result<Option<Osd>, Error> {
+        let least = format!("min_characters_to_try={GLANCED}");
+        self.detect(lines, &["--psm", "0", "-l", "osd", "-c", &least])
+    }
+
+    fn detect(&self, page: &PageImage, how: &[&str]) -> Result<Option<Osd>, Error> {
         if self.model("osd").is_none() {
             return Err(missing_model("osd"));
         }
         let whole = Rect::new(0.0, 0.0, page.width as f32, page.height as f32);
-        let arguments = self.arguments(page.dpi, &["--psm", "0", "-l", "osd"]);
-        let output = process::run(&self.program, &arguments, &Grey::part(page, whole).pgm(), LIMIT)?;
+        let output =
+            process::run(&self.program, &self.arguments(page.dpi, how), &Grey::part(page, whole).pgm(), LIMIT)?;
         // It fails where it finds too few characters, and an empty page is no fault.
         Ok(osd::parse(&String::from_utf8_lossy(&output.stdout)))
     }
@@ -217,9 +235,8 @@ impl Recognizer for Tesseract {
     fn recognize(&self, page: &PageImage, hints: &Hints) -> Result<RecognizedPage, Error> {
         let models = crate::languages::tesseract_models(hints.language.as_deref(), self)?;
         let models: Vec<&str> = models.iter().map(String::as_str).collect();
-        let whole = Rect::new(0.0, 0.0, page.width as f32, page.height as f32);
         let psm = if models.first().is_some_and(|m| m.ends_with("_vert")) { Psm::StandingBlock } else { Psm::Page };
-        Ok(RecognizedPage { lines: self.read_region(page, whole, &models, psm)? })
+        Ok(RecognizedPage { lines: self.read_page(page, &models, psm)? })
     }
 }
 
