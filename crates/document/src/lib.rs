@@ -3,6 +3,7 @@
 //!
 //! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
 
+pub mod align;
 mod code;
 pub mod flow;
 mod geometry;
