@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
+import { Frame } from './features/frame/frame.svelte';
 import { Announcer } from './features/jobs/announcer';
 import { JobActions } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
@@ -30,6 +31,7 @@ export class Session {
   readonly search: Search;
   readonly models: Packs;
   readonly actions = new JobActions(this);
+  readonly frame = new Frame();
   about = $state.raw<About | null>(null);
   dragging = $state(false);
   /** Files on their way to a host elsewhere. */

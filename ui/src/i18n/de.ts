@@ -487,4 +487,9 @@ export const de: Messages = {
   'languages.copy': 'Befehl für {name} kopieren',
   'languages.missing': 'nicht installiert ({engine})',
   'languages.none': 'Keine Sprache heißt so.',
+
+  // -- shell --
+  'frame.results': 'Ergebnisse',
+  'frame.divide_history': 'Breite der Dokumentliste',
+  'frame.divide_results': 'Breite der Ergebnisse',
 };

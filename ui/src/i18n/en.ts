@@ -485,4 +485,9 @@ export const en = {
   'languages.copy': 'Copy the command for {name}',
   'languages.missing': 'not installed ({engine})',
   'languages.none': 'No language has this name.',
+
+  // -- shell --
+  'frame.results': 'Results',
+  'frame.divide_history': 'Width of the list of documents',
+  'frame.divide_results': 'Width of the results',
 } as const;
