@@ -4,6 +4,7 @@
 //! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
 
 mod code;
+pub mod edit;
 pub mod flow;
 mod geometry;
 pub mod layout;

@@ -175,6 +175,14 @@ pub struct Word {
     /// What the engine read, where a person corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
+    /// Whether a person has looked at it: corrected it, or accepted it as it stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub reviewed: bool,
+    /// What the engine would have read next, the likeliest first; never `text` itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<String>>"))]
+    pub alternatives: Vec<String>,
     /// Set in bold, where that is known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bold: bool,
