@@ -3,6 +3,7 @@
 //!
 //! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
 
+pub mod area;
 mod code;
 pub mod edit;
 pub mod flow;
@@ -12,6 +13,7 @@ mod model;
 mod reading;
 mod surface;
 
+pub use area::{Area, AreaPages};
 pub use code::Code;
 pub use geometry::{Point, Quad, Rect};
 pub use model::{

@@ -277,6 +277,21 @@ impl Block {
     }
 }
 
+impl Line {
+    /// What stands after each word in the text: a space, or nothing where the script has none. Where the text does not
+    /// follow the words, each is parted from the next by a space.
+    pub fn gaps(&self) -> Vec<&'static str> {
+        let mut gaps = Vec::with_capacity(self.words.len());
+        let mut rest = self.text.trim_start();
+        for word in &self.words {
+            let Some(after) = rest.strip_prefix(word.text.as_str()) else { return vec![" "; self.words.len()] };
+            rest = after.trim_start();
+            gaps.push(if rest.len() < after.len() { " " } else { "" });
+        }
+        gaps
+    }
+}
+
 impl Table {
     /// Rows by `\n`, cells by `\t`.
     pub fn text(&self) -> String {
