@@ -28,6 +28,14 @@ confidence: number,
  */
 original?: string | null, 
 /**
+ * Whether a person has looked at it: corrected it, or accepted it as it stands.
+ */
+reviewed?: boolean, 
+/**
+ * What the engine would have read next, the likeliest first; never `text` itself.
+ */
+alternatives?: Array<string>, 
+/**
  * Set in bold, where that is known.
  */
 bold?: boolean, 
@@ -1150,6 +1158,58 @@ job: string,
  */
 options: HostedOptions, };
 
+export type CellPath = { row: number, col: number, };
+
+export type LinePath = { block: number, cell?: CellPath, line: number, };
+
+export type WordPath = { block: number, cell?: CellPath, line: number, word: number, };
+
+export type Edit = { "type": "set_word", at: WordPath, text: string, } | { "type": "accept_words", words: Array<WordPath>, } | { "type": "set_line", at: LinePath, text: string, } | { "type": "split_word", at: WordPath, offset: number, } | { "type": "merge_words", at: WordPath, count: number, } | { "type": "split_line", at: WordPath, } | { "type": "merge_lines", at: LinePath, count: number, } | { "type": "split_block", at: LinePath, } | { "type": "merge_blocks", blocks: Array<number>, } | { "type": "set_block", block: number, kind: BlockKind, level?: number, } | { "type": "move_block", block: number, before?: number, } | { "type": "order_blocks", blocks: Array<number>, } | { "type": "delete_words", words: Array<WordPath>, } | { "type": "delete_lines", lines: Array<LinePath>, } | { "type": "delete_blocks", blocks: Array<number>, } | { "type": "set_word_box", at: WordPath, bbox: Rect, } | { "type": "set_line_box", at: LinePath, bbox: Rect, } | { "type": "set_block_box", block: number, bbox: Rect, } | { "type": "add_line", at: LinePath, text: string, bbox: Rect, } | { "type": "add_block", kind: BlockKind, text: string, bbox: Rect, before?: number, } | { "type": "remove_area", area: Rect, } | { "type": "replace_area", area: Rect, blocks: Array<Block>, } | { "type": "set_cell", block: number, cell: CellPath, text: string, } | { "type": "insert_row", block: number, at: number, } | { "type": "delete_rows", block: number, at: number, count: number, } | { "type": "insert_column", block: number, at: number, } | { "type": "delete_columns", block: number, at: number, count: number, } | { "type": "merge_cells", block: number, from: CellPath, to: CellPath, } | { "type": "split_cell", block: number, cell: CellPath, } | { "type": "set_header_rows", block: number, rows: number, } | { "type": "to_table", block: number, } | { "type": "from_table", block: number, } | { "type": "add_table", bbox: Rect, rows: number, cols: number, before?: number, };
+
+export type EditPage = { job: string, page: number, edits: Array<Edit>, };
+
+export type PageEdits = { page: number, edits: Array<Edit>, };
+
+export type EditPages = { job: string, pages: Array<PageEdits>, };
+
+export type EditState = { undo: number, redo: number, };
+
+export type EditReply = { page: Page, history: EditState, };
+
+export type ChangeReply = { pages: Array<number>, page: number | null, changes: number, history: EditState, };
+
+export type ReviewRequest = { job: string, threshold?: number, };
+
+export type PageReview = { page: number, total: number, left: number, };
+
+export type ReviewState = { threshold: number, total: number, left: number, pages: Array<PageReview>, };
+
+export type NextDoubtful = { job: string, page: number, after?: WordPath, back: boolean, threshold?: number, };
+
+export type Doubt = { page: number, at: WordPath, word: Word, line: string, line_box: Rect, };
+
+export type DoubtReply = { doubt: Doubt | null, wrapped: boolean, };
+
+export type FindPattern = { text: string, case: boolean, whole_word: boolean, regex: boolean, };
+
+export type FindText = { job: string, page?: number, pattern: FindPattern, limit?: number, };
+
+export type TextMatch = { page: number, at: LinePath, start: number, end: number, first_word: number | null, last_word: number | null, text: string, };
+
+export type FindReply = { matches: Array<TextMatch>, total: number, };
+
+export type MatchRef = { page: number, at: LinePath, start: number, };
+
+export type ReplaceText = { job: string, page?: number, pattern: FindPattern, replacement: string, only?: Array<MatchRef>, };
+
+export type Replacement = { pattern: FindPattern, replacement: string, };
+
+export type Replacements = { list: Array<Replacement>, };
+
+export type ApplyReplacements = { job: string, page?: number, };
+
+export type Words = { words: Array<string>, };
+
 export type Event = { "type": "job_changed", 
 /**
  * Its new state.
@@ -1166,7 +1226,15 @@ job: string,
 /**
  * Its new state.
  */
-page: PageStatus, } | { "type": "list_changed" } | { "type": "model_changed", 
+page: PageStatus, } | { "type": "pages_corrected", 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * 0-based, ascending.
+ */
+pages: Array<number>, } | { "type": "list_changed" } | { "type": "model_changed", 
 /**
  * Its new state.
  */
@@ -1271,4 +1339,20 @@ export interface Commands {
   check_hosted: { args: Empty; reply: HostedCheck };
   open_hosted: { args: OpenHosted; reply: Array<JobSummary> };
   rerun_hosted: { args: RerunHosted; reply: JobSummary };
+  edit_page: { args: EditPage; reply: EditReply };
+  edit_pages: { args: EditPages; reply: ChangeReply };
+  undo_edit: { args: JobRef; reply: ChangeReply };
+  redo_edit: { args: JobRef; reply: ChangeReply };
+  edit_state: { args: JobRef; reply: EditState };
+  original_page: { args: PageRef; reply: Page };
+  review_state: { args: ReviewRequest; reply: ReviewState };
+  next_doubtful: { args: NextDoubtful; reply: DoubtReply };
+  find_text: { args: FindText; reply: FindReply };
+  replace_text: { args: ReplaceText; reply: ChangeReply };
+  get_dictionary: { args: Empty; reply: Words };
+  add_words: { args: Words; reply: Words };
+  remove_words: { args: Words; reply: Words };
+  get_replacements: { args: Empty; reply: Replacements };
+  set_replacements: { args: Replacements; reply: Replacements };
+  apply_replacements: { args: ApplyReplacements; reply: ChangeReply };
 }
