@@ -124,6 +124,7 @@ export function withEvent(before: JobTable, event: HostEvent): JobTable {
     case 'job_removed':
       return without(table, [event.job]);
     case 'list_changed':
+    case 'pages_corrected':
     case 'model_changed':
     case 'problem':
       return before;
