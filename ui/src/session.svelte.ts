@@ -4,10 +4,13 @@ import { createContext } from 'svelte';
 import { Toasts } from './components/toasts.svelte';
 import { Commands } from './features/commands/desk.svelte';
 import { Frame } from './features/frame/frame.svelte';
+import { Edits } from './features/edit/edits.svelte';
+import { Find } from './features/edit/find.svelte';
 import { Announcer } from './features/jobs/announcer';
 import { JobActions, type Question } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
+import { Review } from './features/review/review.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
 import { Packs } from './features/settings/models.svelte';
@@ -34,6 +37,9 @@ export class Session {
   readonly actions = new JobActions(this);
   readonly frame = new Frame();
   readonly commands: Commands;
+  readonly edits = new Edits(this);
+  readonly review = new Review(this);
+  readonly find = new Find(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
   /** Files on their way to a host elsewhere. */
@@ -153,9 +159,15 @@ export class Session {
     });
   }
 
+  /** Says that no doubtful word is left. */
+  reviewed(): void {
+    this.toasts.done(t('review.finished'));
+  }
+
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
     else if (event.type === 'model_changed') this.models.hear(event);
+    else if (event.type === 'pages_corrected') this.edits.hear(event.job, event.pages);
     else this.jobs.apply(event);
     this.search.hear(event);
     void this.#announcer.hear(event);

@@ -6,6 +6,7 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type WireError } from '../../platform';
 import type { Jobs } from '../jobs/jobs.svelte';
+import { placesOf, type Places } from '../edit/path';
 import { matches, type Term } from '../search/terms';
 import { pageView, type PageView } from './layout';
 import { Selection } from './selection.svelte';
@@ -41,12 +42,17 @@ export class Reader {
 
   /** What is sought in the document that is open. */
   #sought = $state.raw<{ readonly job: string; readonly terms: readonly Term[] } | null>(null);
+  /** Words of the open document that were found by its own search: their keys by page (0-based). */
+  marked = $state.raw<{ readonly job: string; readonly keys: ReadonlyMap<number, ReadonlySet<string>> } | null>(null);
   /** Keys of the words on this page that are sought, in reading order. */
   readonly found: ReadonlySet<string> = $derived.by(() => {
-    const sought = this.#sought;
-    if (!this.loaded || sought === null || sought.job !== this.job?.id) return nothing;
-    return matches(this.loaded.view, sought.terms);
+    const [sought, marked] = [this.#sought, this.marked];
+    if (!this.loaded || this.job === null) return nothing;
+    if (marked !== null && marked.job === this.job.id) return marked.keys.get(this.index) ?? nothing;
+    return sought !== null && sought.job === this.job.id ? matches(this.loaded.view, sought.terms) : nothing;
   });
+  /** Where everything on this page stands, for corrections. */
+  readonly places: Places | null = $derived(this.loaded === null ? null : placesOf(this.loaded.page));
   /** The page whose first match is to come into view once it is there. */
   #bringing = '';
 
@@ -107,6 +113,29 @@ export class Reader {
       this.#bring();
     } catch (error) {
       if (this.#wanted === key) this.error = toWireError(error);
+    }
+  }
+
+  /** A page that is kept, as it is known now. */
+  known(job: string, index: number): Page | undefined {
+    return this.#kept.get(`${job}/${index}`)?.page;
+  }
+
+  /** Takes a page in as it is now, in the place of what was kept of it. */
+  put(job: string, page: Page): void {
+    const key = `${job}/${page.index}`;
+    const loaded = { page, view: pageView(page) };
+    this.#keep(key, loaded);
+    if (this.#wanted === key) this.loaded = loaded;
+  }
+
+  /** Asks anew for pages that have changed. The one on screen stays there until its successor is here. */
+  async refresh(job: string, pages: readonly number[]): Promise<void> {
+    for (const index of pages) {
+      const key = `${job}/${index}`;
+      if (!this.#kept.has(key)) continue;
+      if (this.#wanted === key) this.put(job, await this.host.call('get_page', { job, page: index }));
+      else this.#kept.delete(key);
     }
   }
 
