@@ -2,9 +2,12 @@
 import { mount } from 'svelte';
 
 import './styles/base.css';
+import { beginAppearance } from './appearance.svelte';
 import Door from './features/door/Door.svelte';
 import NoHost from './NoHost.svelte';
 import { connect } from './platform';
+
+beginAppearance();
 
 const target = document.getElementById('app');
 if (target) {

@@ -4,8 +4,10 @@ import { createContext } from 'svelte';
 import { Toasts } from './components/toasts.svelte';
 import { Edits } from './features/edit/edits.svelte';
 import { Find } from './features/edit/find.svelte';
+import { Commands } from './features/commands/desk.svelte';
+import { Frame } from './features/frame/frame.svelte';
 import { Announcer } from './features/jobs/announcer';
-import { JobActions } from './features/jobs/actions.svelte';
+import { JobActions, type Question } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
 import { Review } from './features/review/review.svelte';
@@ -36,6 +38,8 @@ export class Session {
   readonly edits = new Edits(this);
   readonly review = new Review(this);
   readonly find = new Find(this);
+  readonly frame = new Frame();
+  readonly commands: Commands;
   about = $state.raw<About | null>(null);
   dragging = $state(false);
   /** Files on their way to a host elsewhere. */
@@ -50,6 +54,7 @@ export class Session {
     this.reader = new Reader(host, this.jobs);
     this.search = new Search(host, this.jobs, failed);
     this.models = new Packs(host);
+    this.commands = new Commands(this);
   }
 
   /** Connects to the host. Listens first and asks then, so that nothing is missed in between. */
@@ -104,9 +109,17 @@ export class Session {
     this.reader.seekNothing();
   };
 
-  openSettings = (): void => {
-    this.actions.question = { kind: 'settings' };
-  };
+  /** Asks or shows something over the window. */
+  ask(question: Question): void {
+    this.actions.question = question;
+  }
+
+  /** Whether something is asked over the window, which then has the keyboard. */
+  get asking(): boolean {
+    return this.actions.question !== null;
+  }
+
+  openSettings = (): void => this.ask({ kind: 'settings' });
 
   openFiles = (): Promise<boolean> => this.attempt(() => this.host.openFiles());
 

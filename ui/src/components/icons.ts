@@ -1,46 +1,151 @@
-/** The icons, drawn for this app on a grid of 20 × 20 with strokes of 1.5. */
+/** The signs of the interface by what they mean here; each is drawn by one icon of Lucide. */
+import ALargeSmall from '@lucide/svelte/icons/a-large-small';
+import ArrowDown from '@lucide/svelte/icons/arrow-down';
+import ArrowUp from '@lucide/svelte/icons/arrow-up';
+import ArrowUpToLine from '@lucide/svelte/icons/arrow-up-to-line';
+import Check from '@lucide/svelte/icons/check';
+import ChevronDown from '@lucide/svelte/icons/chevron-down';
+import ChevronLeft from '@lucide/svelte/icons/chevron-left';
+import ChevronRight from '@lucide/svelte/icons/chevron-right';
+import ChevronUp from '@lucide/svelte/icons/chevron-up';
+import ClipboardPaste from '@lucide/svelte/icons/clipboard-paste';
+import Clock from '@lucide/svelte/icons/clock';
+import Cloud from '@lucide/svelte/icons/cloud';
+import Code from '@lucide/svelte/icons/code';
+import CommandSign from '@lucide/svelte/icons/command';
+import Copy from '@lucide/svelte/icons/copy';
+import Crop from '@lucide/svelte/icons/crop';
+import Download from '@lucide/svelte/icons/download';
+import Ellipsis from '@lucide/svelte/icons/ellipsis';
+import EyeOff from '@lucide/svelte/icons/eye-off';
+import FileImage from '@lucide/svelte/icons/file-image';
+import FileText from '@lucide/svelte/icons/file-text';
+import Flag from '@lucide/svelte/icons/flag';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import FolderOutput from '@lucide/svelte/icons/folder-output';
+import FolderSearch from '@lucide/svelte/icons/folder-search';
+import FolderSync from '@lucide/svelte/icons/folder-sync';
+import HardDrive from '@lucide/svelte/icons/hard-drive';
+import Info from '@lucide/svelte/icons/info';
+import Keyboard from '@lucide/svelte/icons/keyboard';
+import Languages from '@lucide/svelte/icons/languages';
+import Layers from '@lucide/svelte/icons/layers';
+import ListFilter from '@lucide/svelte/icons/list-filter';
+import LogOut from '@lucide/svelte/icons/log-out';
+import Maximize from '@lucide/svelte/icons/maximize';
+import MenuSign from '@lucide/svelte/icons/menu';
+import MessageSquare from '@lucide/svelte/icons/message-square';
+import Minus from '@lucide/svelte/icons/minus';
+import MoveHorizontal from '@lucide/svelte/icons/move-horizontal';
+import Package from '@lucide/svelte/icons/package';
+import Palette from '@lucide/svelte/icons/palette';
+import PanelLeft from '@lucide/svelte/icons/panel-left';
+import PanelRight from '@lucide/svelte/icons/panel-right';
+import Pause from '@lucide/svelte/icons/pause';
+import Pencil from '@lucide/svelte/icons/pencil';
+import Play from '@lucide/svelte/icons/play';
+import Plug from '@lucide/svelte/icons/plug';
+import Plus from '@lucide/svelte/icons/plus';
+import Redo from '@lucide/svelte/icons/redo-2';
+import Repeat from '@lucide/svelte/icons/repeat';
+import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import Rows from '@lucide/svelte/icons/rows-3';
+import ScanText from '@lucide/svelte/icons/scan-text';
+import SearchSign from '@lucide/svelte/icons/search';
+import Settings from '@lucide/svelte/icons/settings';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Sparkles from '@lucide/svelte/icons/sparkles';
+import Square from '@lucide/svelte/icons/square';
+import Table from '@lucide/svelte/icons/table';
+import Tag from '@lucide/svelte/icons/tag';
+import Text from '@lucide/svelte/icons/text';
+import Trash from '@lucide/svelte/icons/trash-2';
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
+import Undo from '@lucide/svelte/icons/undo-2';
+import WholeWord from '@lucide/svelte/icons/whole-word';
+import X from '@lucide/svelte/icons/x';
+
 export const icons = {
-  file: 'M5.5 2.75h6l3.75 3.75v10.75h-9.75zM11.25 3v3.75h3.75',
-  folder: 'M2.75 15.25v-10.5h4.75l1.75 2h8v8.5z',
-  copy: 'M7.25 7.25h9.5v9.5h-9.5zM4.75 12.75h-1.5v-9.5h9.5v1.5',
-  save: 'M10 3v8.75M6.25 8.25 10 12l3.75-3.75M3.25 13.5v3.25h13.5v-3.25',
-  close: 'M5 5l10 10M15 5 5 15',
-  stop: 'M5.75 5.75h8.5v8.5h-8.5z',
-  trash: 'M3.5 5.5h13M8 5.25v-2h4v2M5.25 5.75l.75 11h8l.75-11M8.5 8.5v5.25M11.5 8.5v5.25',
-  previous: 'M12 4.5 6.5 10l5.5 5.5',
-  next: 'M8 4.5 13.5 10 8 15.5',
-  up: 'M4.5 12 10 6.5l5.5 5.5',
-  down: 'M4.5 8 10 13.5 15.5 8',
-  plus: 'M10 4.25v11.5M4.25 10h11.5',
-  minus: 'M4.25 10h11.5',
-  fit_width: 'M2.75 3.5v13M17.25 3.5v13M5.25 10h9.5M7.5 7.5 5 10l2.5 2.5M12.5 7.5 15 10l-2.5 2.5',
-  fit_page: 'M3.25 7v-3.75h3.75M13 3.25h3.75v3.75M16.75 13v3.75h-3.75M7 16.75h-3.75v-3.75M7.5 7h5v6h-5z',
-  words: 'M2.75 4.25h6v4.5h-6zM11.25 4.25h6v4.5h-6zM2.75 11.25h8.5v4.5h-8.5zM13.75 11.25h3.5v4.5h-3.5z',
-  lines: 'M2.75 4.25h14.5v4.5h-14.5zM2.75 11.25h14.5v4.5h-14.5z',
-  boxes_off: 'M3.25 5.5h13.5M3.25 10h13.5M3.25 14.5h9',
-  warning: 'M10 3.25 17.75 16.5h-15.5zM10 8v4M10 14.1v.3',
-  check: 'M4 10.5l4 4 8-9',
-  clock: 'M10 2.75a7.25 7.25 0 1 0 0 14.5a7.25 7.25 0 1 0 0-14.5M10 6v4.25l3 1.75',
-  pause: 'M7 5v10M13 5v10',
-  search: 'M8.75 3.25a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M12.75 12.75 16.75 16.75',
-  filter: 'M3.25 5.25h13.5M5.75 10h8.5M8.25 14.75h3.5',
-  more: 'M4.75 9.9v.2M10 9.9v.2M15.25 9.9v.2',
-  play: 'M6.5 4.25v11.5L15.5 10z',
-  retry: 'M15.75 10a5.75 5.75 0 1 1-1.75-4.1M16 3v3.25h-3.25',
-  again: 'M4 8.25V6.5h10.5M12 4l2.5 2.5L12 9M16 11.75v1.75H5.5M8 16l-2.5-2.5L8 11',
-  pencil: 'M4 16l.75-3.25 8.5-8.5 2.5 2.5-8.5 8.5zM11.5 6l2.5 2.5',
-  tag: 'M3.25 3.75h6.25l7.25 7.25-5.75 5.75-7.75-7.25zM6.5 6.9v.2',
-  reveal: 'M2.75 15.25v-10.5h4.75l1.75 2h8v3.25M17.25 12.5h-6M14.5 9.75l2.75 2.75-2.75 2.75',
-  to_front: 'M4.25 3.75h11.5M10 16.5v-9M6.25 10.75 10 7l3.75 3.75',
-  arrow_up: 'M10 16.25v-12M5.25 8.75 10 4l4.75 4.75',
-  arrow_down: 'M10 3.75v12M5.25 11.25 10 16l4.75-4.75',
-  priority: 'M5 16.75v-13.5h9.5l-2.25 3.75 2.25 3.75h-9.5',
-  leave: 'M11.25 3.25h-7.5v13.5h7.5M8 10h9M13.75 6.75 17 10l-3.25 3.25',
-  plug: 'M7 2.75v4M13 2.75v4M4.75 6.75h10.5v3a5.25 5.25 0 0 1-10.5 0zM10 15v2.5',
-  cloud: 'M6 15.75a3.5 3.5 0 0 1-.5-6.95a4.75 4.75 0 0 1 9.1.7a3.25 3.25 0 0 1-.35 6.25z',
-  package: 'M10 2.75l6.75 3.5v7.5L10 17.25l-6.75-3.5v-7.5zM3.5 6.5 10 9.75l6.5-3.25M10 9.75v7.25',
-  settings: 'M3 6.25h7M14 6.25h3M12 4.25v4M3 13.75h3M10 13.75h7M8 11.75v4',
-  scan: 'M3.25 6.75v-3.5h3.5M13.25 3.25h3.5v3.5M16.75 13.25v3.5h-3.5M6.75 16.75h-3.5v-3.5M6.5 8h7M6.5 10.75h7M6.5 13.5h4',
+  file: FileText,
+  image: FileImage,
+  folder: FolderOpen,
+  copy: Copy,
+  save: Download,
+  close: X,
+  stop: Square,
+  trash: Trash,
+  previous: ChevronLeft,
+  next: ChevronRight,
+  up: ChevronUp,
+  down: ChevronDown,
+  plus: Plus,
+  minus: Minus,
+  fit_width: MoveHorizontal,
+  fit_page: Maximize,
+  words: WholeWord,
+  lines: Rows,
+  boxes_off: EyeOff,
+  warning: TriangleAlert,
+  check: Check,
+  clock: Clock,
+  pause: Pause,
+  search: SearchSign,
+  filter: ListFilter,
+  more: Ellipsis,
+  play: Play,
+  retry: RotateCw,
+  again: Repeat,
+  pencil: Pencil,
+  tag: Tag,
+  reveal: FolderSearch,
+  to_front: ArrowUpToLine,
+  arrow_up: ArrowUp,
+  arrow_down: ArrowDown,
+  priority: Flag,
+  leave: LogOut,
+  plug: Plug,
+  cloud: Cloud,
+  package: Package,
+  settings: Settings,
+  options: SlidersHorizontal,
+  scan: ScanText,
+  panel_start: PanelLeft,
+  panel_end: PanelRight,
+  command: CommandSign,
+  keyboard: Keyboard,
+  menu: MenuSign,
+  crop: Crop,
+  paste: ClipboardPaste,
+  sample: Sparkles,
+  palette: Palette,
+  letters: ALargeSmall,
+  languages: Languages,
+  storage: HardDrive,
+  watch: FolderSync,
+  export: FolderOutput,
+  batch: Layers,
+  text: Text,
+  code: Code,
+  table: Table,
+  chat: MessageSquare,
+  info: Info,
+  undo: Undo,
+  redo: Redo,
 } as const;
 
 export type IconName = keyof typeof icons;
+
+/** Signs that point along the line: they turn round where it runs from right to left. */
+export const directed: ReadonlySet<IconName> = new Set<IconName>([
+  'previous',
+  'next',
+  'play',
+  'leave',
+  'panel_start',
+  'panel_end',
+  'undo',
+  'redo',
+  'export',
+  'text',
+  'lines',
+]);

@@ -16,12 +16,16 @@ export type Question =
   | { readonly kind: 'rerun'; readonly job: string }
   | { readonly kind: 'failures'; readonly job: string }
   | { readonly kind: 'send'; readonly request: RerunHosted; readonly status: HostedStatus }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'settings'; readonly section?: SettingsSection };
 
 type Plain = 'pause_job' | 'resume_job' | 'cancel_job' | 'retry_job';
 
 export class JobActions {
   question = $state.raw<Question | null>(null);
+  /** The job whose row is a field for its name. */
+  renaming = $state<string | null>(null);
 
   constructor(private readonly session: Session) {}
 
@@ -63,6 +67,17 @@ export class JobActions {
   async move(job: JobSummary, move: Move): Promise<void> {
     await this.session.attempt(() => moveJob(this.session.host, job, move));
     await this.session.jobs.list.reload();
+  }
+
+  /** Makes a field of the row that the keyboard stands on. */
+  beginRename(): void {
+    this.renaming = this.session.jobs.underCursor?.id ?? null;
+  }
+
+  /** Moves the waiting job that the keyboard stands on. */
+  moveCursor(move: Move): void {
+    const job = this.session.jobs.underCursor;
+    if (job?.state === 'queued') void this.move(job, move);
   }
 
   /** Moves a waiting job before another, or to the end. */

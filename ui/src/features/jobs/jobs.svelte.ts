@@ -32,6 +32,13 @@ export class Jobs {
   readonly list: Paged<string>;
   readonly chosen: Chosen;
   readonly current = $derived(this.selected === null ? null : (this.#table.jobs.get(this.selected) ?? null));
+  /** What is done by keys is done with these: those that are marked, or else the one that is open. */
+  readonly targets: readonly string[] = $derived.by(() => {
+    if (this.chosen.ids.size > 0) return [...this.chosen.ids];
+    return this.selected === null ? [] : [this.selected];
+  });
+  /** The job that the keyboard stands on in the list. */
+  readonly underCursor = $derived.by(() => this.job(this.list.at(this.chosen.cursor)) ?? null);
   #lastArrival = 0;
   #newest = 0;
   /** Whether something has changed that was not told: also what is open may have gone on. */

@@ -29,6 +29,7 @@ export class Search {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #reloading: ReturnType<typeof setTimeout> | undefined;
   #sought = '';
+  #focus: (() => void) | null = null;
 
   constructor(
     private readonly host: Host,
@@ -36,6 +37,17 @@ export class Search {
     failed: (error: unknown) => void = () => undefined,
   ) {
     this.hits = new Paged((offset, limit) => this.#window(offset, limit), failed);
+  }
+
+  /** Takes in how the field is reached. The result ends it. */
+  attach(focus: () => void): () => void {
+    this.#focus = focus;
+    return () => (this.#focus = null);
+  }
+
+  /** Puts the keyboard into the field. */
+  focus(): void {
+    this.#focus?.();
   }
 
   /** Takes in what was typed; asks when the typing rests. */

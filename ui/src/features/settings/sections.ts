@@ -1,15 +1,27 @@
 /** The sections of the settings, in their order, each with its sign. */
 import type { IconName } from '../../components/icons';
 
-export type SettingsSection = 'reading' | 'languages' | 'models' | 'storage' | 'watch' | 'server' | 'hosted' | 'general';
+export type SettingsSection =
+  | 'reading'
+  | 'languages'
+  | 'models'
+  | 'storage'
+  | 'watch'
+  | 'server'
+  | 'hosted'
+  | 'shortcuts'
+  | 'appearance'
+  | 'general';
 
 export const sections: readonly (readonly [SettingsSection, IconName])[] = [
   ['reading', 'scan'],
-  ['languages', 'words'],
+  ['languages', 'languages'],
   ['models', 'package'],
-  ['storage', 'save'],
-  ['watch', 'folder'],
+  ['storage', 'storage'],
+  ['watch', 'watch'],
   ['server', 'plug'],
   ['hosted', 'cloud'],
-  ['general', 'settings'],
+  ['appearance', 'palette'],
+  ['shortcuts', 'keyboard'],
+  ['general', 'options'],
 ];
