@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use crate::desktop::display::Display;
 use crate::desktop::process::Owned;
 use crate::desktop::{environment, free_port};
+use crate::patience;
 
 /// How long the browser may take to appear.
 const START: Duration = Duration::from_secs(40);
@@ -138,19 +139,9 @@ impl Browser {
         &self,
         what: &str,
         limit: Duration,
-        mut question: impl FnMut() -> F,
+        question: impl FnMut() -> F,
     ) -> T {
-        let end = Instant::now() + limit;
-        loop {
-            if let Some(answer) = question().await {
-                return answer;
-            }
-            if Instant::now() > end {
-                let page = self.evaluate("return document.body.innerText", Vec::new()).await;
-                panic!("{what}: not within {limit:?}; the page says:\n{}", page.as_str().unwrap_or_default());
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        patience::until(&self.client, what, limit, question).await
     }
 
     /// Clicks the element with this test id, as soon as it is there and can be clicked.

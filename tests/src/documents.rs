@@ -32,25 +32,36 @@ pub fn save_letter(place: &Place, name: &str) -> PathBuf {
     path
 }
 
+/// Words for pages, each of its own.
+pub const CITIES: [&str; 20] = [
+    "Amsterdam",
+    "Birmingham",
+    "Copenhagen",
+    "Dortmund",
+    "Edinburgh",
+    "Florence",
+    "Gibraltar",
+    "Heidelberg",
+    "Istanbul",
+    "Jakarta",
+    "Kathmandu",
+    "Liverpool",
+    "Marseille",
+    "Nottingham",
+    "Oxford",
+    "Palermo",
+    "Quebec",
+    "Rotterdam",
+    "Salzburg",
+    "Toronto",
+];
+
 /// A word that stands on page `index` (0-based) of [`scanned`] and [`born_digital`], and on no other page.
 ///
 /// # Panics
-/// Past the twelfth page.
+/// Past the last of [`CITIES`].
 pub fn page_word(index: usize) -> &'static str {
-    [
-        "Amsterdam",
-        "Birmingham",
-        "Copenhagen",
-        "Dortmund",
-        "Edinburgh",
-        "Florence",
-        "Gibraltar",
-        "Heidelberg",
-        "Istanbul",
-        "Jakarta",
-        "Kathmandu",
-        "Liverpool",
-    ][index]
+    CITIES[index]
 }
 
 /// Writes a PDF of page images without text.

@@ -10,6 +10,8 @@ pub mod desktop;
 pub mod documents;
 #[cfg(target_os = "linux")]
 pub mod namespace;
+#[cfg(target_os = "linux")]
+mod patience;
 pub mod python;
 pub mod render;
 pub mod score;

@@ -2,6 +2,7 @@
 
 mod hosted;
 mod keys;
+mod review;
 mod server;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::worker::PoolOptions;
 
 pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
+pub use review::ReviewSettings;
 pub use server::ServerSettings;
 
 /// How long something is kept.
@@ -88,6 +90,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The hosted service.
     pub hosted: HostedSettings,
+    /// The review of doubtful words.
+    pub review: ReviewSettings,
 }
 
 impl Default for Settings {
@@ -106,6 +110,7 @@ impl Default for Settings {
             tesseract_path: String::new(),
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
+            review: ReviewSettings::default(),
         }
     }
 }

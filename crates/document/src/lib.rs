@@ -3,7 +3,9 @@
 //!
 //! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
 
+pub mod area;
 mod code;
+pub mod edit;
 pub mod flow;
 mod geometry;
 pub mod layout;
@@ -11,6 +13,7 @@ mod model;
 mod reading;
 mod surface;
 
+pub use area::{Area, AreaPages};
 pub use code::Code;
 pub use geometry::{Point, Quad, Rect};
 pub use model::{

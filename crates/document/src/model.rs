@@ -175,6 +175,14 @@ pub struct Word {
     /// What the engine read, where a person corrected it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
+    /// Whether a person has looked at it: corrected it, or accepted it as it stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub reviewed: bool,
+    /// What the engine would have read next, the likeliest first; never `text` itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<String>>"))]
+    pub alternatives: Vec<String>,
     /// Set in bold, where that is known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bold: bool,
@@ -266,6 +274,21 @@ impl Block {
         }
         let lines: Vec<&str> = self.lines.iter().map(|l| l.text.as_str()).collect();
         lines.join("\n")
+    }
+}
+
+impl Line {
+    /// What stands after each word in the text: a space, or nothing where the script has none. Where the text does not
+    /// follow the words, each is parted from the next by a space.
+    pub fn gaps(&self) -> Vec<&'static str> {
+        let mut gaps = Vec::with_capacity(self.words.len());
+        let mut rest = self.text.trim_start();
+        for word in &self.words {
+            let Some(after) = rest.strip_prefix(word.text.as_str()) else { return vec![" "; self.words.len()] };
+            rest = after.trim_start();
+            gaps.push(if rest.len() < after.len() { " " } else { "" });
+        }
+        gaps
     }
 }
 

@@ -17,32 +17,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tests::cli::Place;
+use tests::documents::CITIES;
 use tests::render::{Page, Text};
 use tests::server::Server;
-
-/// What is written on the pages, one on each.
-const WORDS: [&str; 20] = [
-    "Amsterdam",
-    "Birmingham",
-    "Copenhagen",
-    "Dortmund",
-    "Edinburgh",
-    "Florence",
-    "Gibraltar",
-    "Heidelberg",
-    "Istanbul",
-    "Jakarta",
-    "Kathmandu",
-    "Liverpool",
-    "Marseille",
-    "Nottingham",
-    "Oxford",
-    "Palermo",
-    "Quebec",
-    "Rotterdam",
-    "Salzburg",
-    "Toronto",
-];
 
 fn main() -> ExitCode {
     let numbers: Vec<usize> = std::env::args().skip(1).map_while(|n| n.parse().ok()).collect();
@@ -63,7 +40,7 @@ fn measure(clients: usize, jobs: usize) -> io::Result<bool> {
     let pages = draw(&place)?;
     let total = clients * jobs;
     eprintln!("load_server: {} pages by the command line", total / 2);
-    let before = command_line(&place, &pages, "before", (total / 2).max(WORDS.len()))?;
+    let before = command_line(&place, &pages, "before", (total / 2).max(CITIES.len()))?;
     let truth = truth(&place)?;
     eprintln!("load_server: {clients} clients with {jobs} jobs each");
     let server = Server::start(&place, &[]);
@@ -81,19 +58,19 @@ fn measure(clients: usize, jobs: usize) -> io::Result<bool> {
     let (own, with_workers) = watched.end();
     server.kill();
     eprintln!("load_server: {} pages by the command line", total / 2);
-    let after = command_line(&place, &pages, "after", (total / 2).max(WORDS.len()))?;
+    let after = command_line(&place, &pages, "after", (total / 2).max(CITIES.len()))?;
     let plain = Rate { pages: before.pages + after.pages, seconds: before.seconds + after.seconds };
 
     let mut wrong = 0;
     let mut times = Vec::new();
     for answer in &answers {
         match answer {
-            Ok(answer) if answer.text == truth[answer.page] && answer.text.contains(WORDS[answer.page]) => {
+            Ok(answer) if answer.text == truth[answer.page] && answer.text.contains(CITIES[answer.page]) => {
                 times.push(answer.took);
             }
             Ok(answer) => {
                 wrong += 1;
-                eprintln!("load_server: page {} is answered with {:?}", WORDS[answer.page], answer.text);
+                eprintln!("load_server: page {} is answered with {:?}", CITIES[answer.page], answer.text);
             }
             Err(e) => {
                 wrong += 1;
@@ -135,7 +112,7 @@ fn draw(place: &Place) -> io::Result<Vec<PathBuf>> {
         page.image.save(&path).map_err(io::Error::other)?;
         Ok(path)
     };
-    WORDS.iter().map(draw).collect()
+    CITIES.iter().map(draw).collect()
 }
 
 /// Lets the command line read `count` pages in one run.
@@ -162,7 +139,7 @@ fn command_line(place: &Place, pages: &[PathBuf], name: &str, count: usize) -> i
 /// What the command line reads on each page.
 fn truth(place: &Place) -> io::Result<Vec<String>> {
     let read = |n| Ok(one_line(&std::fs::read_to_string(place.path("before-results").join(format!("{n}.txt")))?));
-    (0..WORDS.len()).map(read).collect()
+    (0..CITIES.len()).map(read).collect()
 }
 
 fn one_line(text: &str) -> String {

@@ -1,12 +1,13 @@
 //! What a test asks of the page in the window, in the words of the interface's `data-` attributes.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fantoccini::Locator;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Desktop;
+use crate::patience;
 
 /// How long a page may take to be read on a slow machine with a debug build.
 pub const READ_LIMIT: Duration = Duration::from_secs(90);
@@ -92,19 +93,9 @@ impl Desktop {
         &self,
         what: &str,
         limit: Duration,
-        mut question: impl FnMut() -> F,
+        question: impl FnMut() -> F,
     ) -> T {
-        let end = Instant::now() + limit;
-        loop {
-            if let Some(answer) = question().await {
-                return answer;
-            }
-            if Instant::now() > end {
-                let page: String = self.evaluate("return document.body.innerText", Vec::new()).await;
-                panic!("{what}: not within {limit:?}; the window says:\n{page}");
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        patience::until(&self.client, what, limit, question).await
     }
 
     /// The list of jobs as it is shown.

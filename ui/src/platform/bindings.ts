@@ -760,7 +760,11 @@ server: ServerSettings,
 /**
  * The hosted service.
  */
-hosted: HostedSettings, };
+hosted: HostedSettings, 
+/**
+ * The review of doubtful words.
+ */
+review: ReviewSettings, };
 
 export type PageRef = { 
 /**
@@ -1158,58 +1162,6 @@ job: string,
  */
 options: HostedOptions, };
 
-export type CellPath = { row: number, col: number, };
-
-export type LinePath = { block: number, cell?: CellPath, line: number, };
-
-export type WordPath = { block: number, cell?: CellPath, line: number, word: number, };
-
-export type Edit = { "type": "set_word", at: WordPath, text: string, } | { "type": "accept_words", words: Array<WordPath>, } | { "type": "set_line", at: LinePath, text: string, } | { "type": "split_word", at: WordPath, offset: number, } | { "type": "merge_words", at: WordPath, count: number, } | { "type": "split_line", at: WordPath, } | { "type": "merge_lines", at: LinePath, count: number, } | { "type": "split_block", at: LinePath, } | { "type": "merge_blocks", blocks: Array<number>, } | { "type": "set_block", block: number, kind: BlockKind, level?: number, } | { "type": "move_block", block: number, before?: number, } | { "type": "order_blocks", blocks: Array<number>, } | { "type": "delete_words", words: Array<WordPath>, } | { "type": "delete_lines", lines: Array<LinePath>, } | { "type": "delete_blocks", blocks: Array<number>, } | { "type": "set_word_box", at: WordPath, bbox: Rect, } | { "type": "set_line_box", at: LinePath, bbox: Rect, } | { "type": "set_block_box", block: number, bbox: Rect, } | { "type": "add_line", at: LinePath, text: string, bbox: Rect, } | { "type": "add_block", kind: BlockKind, text: string, bbox: Rect, before?: number, } | { "type": "remove_area", area: Rect, } | { "type": "replace_area", area: Rect, blocks: Array<Block>, } | { "type": "set_cell", block: number, cell: CellPath, text: string, } | { "type": "insert_row", block: number, at: number, } | { "type": "delete_rows", block: number, at: number, count: number, } | { "type": "insert_column", block: number, at: number, } | { "type": "delete_columns", block: number, at: number, count: number, } | { "type": "merge_cells", block: number, from: CellPath, to: CellPath, } | { "type": "split_cell", block: number, cell: CellPath, } | { "type": "set_header_rows", block: number, rows: number, } | { "type": "to_table", block: number, } | { "type": "from_table", block: number, } | { "type": "add_table", bbox: Rect, rows: number, cols: number, before?: number, };
-
-export type EditPage = { job: string, page: number, edits: Array<Edit>, };
-
-export type PageEdits = { page: number, edits: Array<Edit>, };
-
-export type EditPages = { job: string, pages: Array<PageEdits>, };
-
-export type EditState = { undo: number, redo: number, };
-
-export type EditReply = { page: Page, history: EditState, };
-
-export type ChangeReply = { pages: Array<number>, page: number | null, changes: number, history: EditState, };
-
-export type ReviewRequest = { job: string, threshold?: number, };
-
-export type PageReview = { page: number, total: number, left: number, };
-
-export type ReviewState = { threshold: number, total: number, left: number, pages: Array<PageReview>, };
-
-export type NextDoubtful = { job: string, page: number, after?: WordPath, back: boolean, threshold?: number, };
-
-export type Doubt = { page: number, at: WordPath, word: Word, line: string, line_box: Rect, };
-
-export type DoubtReply = { doubt: Doubt | null, wrapped: boolean, };
-
-export type FindPattern = { text: string, case: boolean, whole_word: boolean, regex: boolean, };
-
-export type FindText = { job: string, page?: number, pattern: FindPattern, limit?: number, };
-
-export type TextMatch = { page: number, at: LinePath, start: number, end: number, first_word: number | null, last_word: number | null, text: string, };
-
-export type FindReply = { matches: Array<TextMatch>, total: number, };
-
-export type MatchRef = { page: number, at: LinePath, start: number, };
-
-export type ReplaceText = { job: string, page?: number, pattern: FindPattern, replacement: string, only?: Array<MatchRef>, };
-
-export type Replacement = { pattern: FindPattern, replacement: string, };
-
-export type Replacements = { list: Array<Replacement>, };
-
-export type ApplyReplacements = { job: string, page?: number, };
-
-export type Words = { words: Array<string>, };
-
 export type Event = { "type": "job_changed", 
 /**
  * Its new state.
@@ -1295,6 +1247,629 @@ export type LanguageRef = {
  * Its code, or another of its names.
  */
 language: string, };
+
+export type CellPath = { 
+/**
+ * 0-based.
+ */
+row: number, 
+/**
+ * 0-based.
+ */
+col: number, };
+
+export type LinePath = { 
+/**
+ * The block's id.
+ */
+block: number, 
+/**
+ * The cell that it stands in, in a table.
+ */
+cell?: CellPath, 
+/**
+ * Its place among the lines of the block or cell, 0-based.
+ */
+line: number, };
+
+export type WordPath = { 
+/**
+ * The block's id.
+ */
+block: number, 
+/**
+ * The cell that it stands in, in a table.
+ */
+cell?: CellPath, 
+/**
+ * Its line's place among the lines of the block or cell, 0-based.
+ */
+line: number, 
+/**
+ * Its place in the line, 0-based.
+ */
+word: number, };
+
+export type Edit = { "type": "set_word", 
+/**
+ * Which.
+ */
+at: WordPath, 
+/**
+ * Its new text.
+ */
+text: string, } | { "type": "accept_words", 
+/**
+ * Which.
+ */
+words: Array<WordPath>, } | { "type": "set_line", 
+/**
+ * Which.
+ */
+at: LinePath, 
+/**
+ * Its new text.
+ */
+text: string, } | { "type": "split_word", 
+/**
+ * Which.
+ */
+at: WordPath, 
+/**
+ * How many characters (Unicode scalars) the first part has.
+ */
+offset: number, } | { "type": "merge_words", 
+/**
+ * The first.
+ */
+at: WordPath, 
+/**
+ * How many, at least 2.
+ */
+count: number, } | { "type": "split_line", 
+/**
+ * The word; not its line's first.
+ */
+at: WordPath, } | { "type": "merge_lines", 
+/**
+ * The first.
+ */
+at: LinePath, 
+/**
+ * How many, at least 2.
+ */
+count: number, } | { "type": "split_block", 
+/**
+ * The line; not its block's first, and in no table.
+ */
+at: LinePath, } | { "type": "merge_blocks", 
+/**
+ * Their ids, in the order in which their lines shall stand.
+ */
+blocks: Array<number>, } | { "type": "set_block", 
+/**
+ * Its id.
+ */
+block: number, 
+/**
+ * What it is.
+ */
+kind: BlockKind, 
+/**
+ * A heading's level (1–6) or a list item's depth from 1; 1 where it is left out.
+ */
+level?: number, } | { "type": "move_block", 
+/**
+ * Its id.
+ */
+block: number, 
+/**
+ * The block that it shall stand before; none for the end.
+ */
+before?: number, } | { "type": "order_blocks", 
+/**
+ * Every block's id, each once.
+ */
+blocks: Array<number>, } | { "type": "delete_words", 
+/**
+ * Which.
+ */
+words: Array<WordPath>, } | { "type": "delete_lines", 
+/**
+ * Which.
+ */
+lines: Array<LinePath>, } | { "type": "delete_blocks", 
+/**
+ * Their ids.
+ */
+blocks: Array<number>, } | { "type": "set_word_box", 
+/**
+ * Which.
+ */
+at: WordPath, 
+/**
+ * Its new box.
+ */
+bbox: Rect, } | { "type": "set_line_box", 
+/**
+ * Which.
+ */
+at: LinePath, 
+/**
+ * Its new box.
+ */
+bbox: Rect, } | { "type": "set_block_box", 
+/**
+ * Its id.
+ */
+block: number, 
+/**
+ * Its new box.
+ */
+bbox: Rect, } | { "type": "add_line", 
+/**
+ * Where: the line that then stands after it, or one past the last.
+ */
+at: LinePath, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Its box.
+ */
+bbox: Rect, } | { "type": "add_block", 
+/**
+ * What it is; no table.
+ */
+kind: BlockKind, 
+/**
+ * Its lines, parted by `\n`.
+ */
+text: string, 
+/**
+ * Its box, which the lines share.
+ */
+bbox: Rect, 
+/**
+ * The block that it shall stand before; none for the end.
+ */
+before?: number, } | { "type": "remove_area", 
+/**
+ * The area.
+ */
+area: Rect, } | { "type": "replace_area", 
+/**
+ * The area.
+ */
+area: Rect, 
+/**
+ * What stands there now, in reading order.
+ */
+blocks: Array<Block>, } | { "type": "set_cell", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * Which cell.
+ */
+cell: CellPath, 
+/**
+ * Its new text, lines parted by `\n`.
+ */
+text: string, } | { "type": "insert_row", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * The row that then stands after it, or the number of rows for the end.
+ */
+at: number, } | { "type": "delete_rows", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * The first.
+ */
+at: number, 
+/**
+ * How many; some must stay.
+ */
+count: number, } | { "type": "insert_column", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * The column that then stands after it, or the number of columns for the end.
+ */
+at: number, } | { "type": "delete_columns", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * The first.
+ */
+at: number, 
+/**
+ * How many; some must stay.
+ */
+count: number, } | { "type": "merge_cells", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * One corner.
+ */
+from: CellPath, 
+/**
+ * The opposite corner.
+ */
+to: CellPath, } | { "type": "split_cell", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * Which cell.
+ */
+cell: CellPath, } | { "type": "set_header_rows", 
+/**
+ * The table's id.
+ */
+block: number, 
+/**
+ * How many.
+ */
+rows: number, } | { "type": "to_table", 
+/**
+ * The block's id; its lines are all that it has.
+ */
+block: number, } | { "type": "from_table", 
+/**
+ * The table's id.
+ */
+block: number, } | { "type": "add_table", 
+/**
+ * Its box.
+ */
+bbox: Rect, 
+/**
+ * How many rows, at least 1.
+ */
+rows: number, 
+/**
+ * How many columns, at least 1.
+ */
+cols: number, 
+/**
+ * The block that it shall stand before; none for the end.
+ */
+before?: number, };
+
+export type EditPage = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * What to do, in order: each finds the page as those before it left it. All or none; one undo takes all back.
+ */
+edits: Array<Edit>, };
+
+export type PageEdits = { 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * What to do, in order.
+ */
+edits: Array<Edit>, };
+
+export type EditPages = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * What to do on which page.
+ */
+pages: Array<PageEdits>, };
+
+export type EditState = { 
+/**
+ * How many steps hold: so often can be undone.
+ */
+undo: number, 
+/**
+ * How many steps were undone and can be done again.
+ */
+redo: number, };
+
+export type EditReply = { 
+/**
+ * The page as it is now.
+ */
+page: Page, 
+/**
+ * What can be undone.
+ */
+history: EditState, };
+
+export type ChangeReply = { 
+/**
+ * The pages that have changed, 0-based, ascending; empty where nothing was to be done.
+ */
+pages: Array<number>, 
+/**
+ * The page to show: the last that the step touched.
+ */
+page: number | null, 
+/**
+ * How many edits it was, or for replacements how many places.
+ */
+changes: number, 
+/**
+ * What can be undone.
+ */
+history: EditState, };
+
+export type ReviewRequest = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * Words under this confidence (0–1) are doubtful; the setting's where it is left out.
+ */
+threshold?: number, };
+
+export type PageReview = { 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * How many words of it were doubtful before anybody reviewed it.
+ */
+total: number, 
+/**
+ * How many are.
+ */
+left: number, };
+
+export type ReviewState = { 
+/**
+ * The threshold that was taken.
+ */
+threshold: number, 
+/**
+ * Over all pages.
+ */
+total: number, 
+/**
+ * Over all pages.
+ */
+left: number, 
+/**
+ * Each page that was read, in order.
+ */
+pages: Array<PageReview>, };
+
+export type NextDoubtful = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * The page to begin at, 0-based.
+ */
+page: number, 
+/**
+ * The word there to go on from, which is not found itself; its place is enough, it may be gone. Absent: from the
+ * page's beginning, or backwards from its end.
+ */
+after?: WordPath, 
+/**
+ * Whether to look towards the document's beginning.
+ */
+back: boolean, 
+/**
+ * As in `review_state`.
+ */
+threshold?: number, };
+
+export type Doubt = { 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * Where.
+ */
+at: WordPath, 
+/**
+ * The word.
+ */
+word: Word, 
+/**
+ * Its line's text.
+ */
+line: string, 
+/**
+ * Its line's box.
+ */
+line_box: Rect, };
+
+export type DoubtReply = { 
+/**
+ * The word; none where none is left.
+ */
+doubt: Doubt | null, 
+/**
+ * Whether the search went on at the document's other end.
+ */
+wrapped: boolean, };
+
+export type FindPattern = { 
+/**
+ * The text, or a regular expression. It is sought within lines, never over their end.
+ */
+text: string, 
+/**
+ * Whether small and capital letters are told apart.
+ */
+case: boolean, 
+/**
+ * Whether it must not be a part of a longer word.
+ */
+whole_word: boolean, 
+/**
+ * Whether `text` is a regular expression (the syntax of the Rust crate regex).
+ */
+regex: boolean, };
+
+export type FindText = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * Only this page (0-based); absent for all.
+ */
+page?: number, 
+/**
+ * What.
+ */
+pattern: FindPattern, 
+/**
+ * How many places to give at most; 1,000 where it is left out.
+ */
+limit?: number, };
+
+export type TextMatch = { 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * The line.
+ */
+at: LinePath, 
+/**
+ * The first character (Unicode scalar) of the line's text.
+ */
+start: number, 
+/**
+ * The character after the last.
+ */
+end: number, 
+/**
+ * The first word that it touches; none where the line's words are not known.
+ */
+first_word: number | null, 
+/**
+ * The last word that it touches.
+ */
+last_word: number | null, 
+/**
+ * The line's whole text.
+ */
+text: string, };
+
+export type FindReply = { 
+/**
+ * The places, in reading order.
+ */
+matches: Array<TextMatch>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type MatchRef = { 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * The line.
+ */
+at: LinePath, 
+/**
+ * Its first character.
+ */
+start: number, };
+
+export type ReplaceText = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * Only this page (0-based); absent for all.
+ */
+page?: number, 
+/**
+ * What.
+ */
+pattern: FindPattern, 
+/**
+ * By what; of a regular expression `$1` is its first group, `$$` a dollar sign.
+ */
+replacement: string, 
+/**
+ * Only these places; absent for all.
+ */
+only?: Array<MatchRef>, };
+
+export type Replacement = { 
+/**
+ * What is sought.
+ */
+pattern: FindPattern, 
+/**
+ * By what it is replaced, as in `replace_text`.
+ */
+replacement: string, };
+
+export type Replacements = { 
+/**
+ * The pairs.
+ */
+list: Array<Replacement>, };
+
+export type ApplyReplacements = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * Only this page (0-based); absent for all.
+ */
+page?: number, };
+
+export type Words = { 
+/**
+ * Sorted in replies.
+ */
+words: Array<string>, };
+
+export type ReviewSettings = { 
+/**
+ * Words under this confidence are doubtful, in percent.
+ */
+threshold: number, };
 
 /** Every command of the host, with its arguments and its reply. */
 export interface Commands {

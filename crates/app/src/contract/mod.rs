@@ -4,6 +4,7 @@
 //! compile), [`dispatch`] (name and JSON in, JSON out: all that an adapter needs), and the TypeScript that
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
+mod corrections;
 mod history;
 mod languages;
 mod models;
@@ -17,6 +18,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use corrections::*;
 pub use history::*;
 pub use languages::*;
 pub use models::*;
@@ -138,6 +140,38 @@ commands! {
     open_hosted(OpenHosted) -> Vec<JobSummary>;
     /// Sends a job's source to the service as a new job. The old result stays. `remote_forbidden` without consent.
     rerun_hosted(RerunHosted) -> JobSummary;
+    /// Corrects a page. All edits hold or none; one undo takes them all back.
+    edit_page(EditPage) -> EditReply;
+    /// Corrects several pages as one step.
+    edit_pages(EditPages) -> ChangeReply;
+    /// Takes a job's last step back.
+    undo_edit(JobRef) -> ChangeReply;
+    /// Does the step again that was undone last.
+    redo_edit(JobRef) -> ChangeReply;
+    /// What can be undone and done again in a job.
+    edit_state(JobRef) -> EditState;
+    /// A page as it was first read, before any correction.
+    original_page(PageRef) -> document::Page;
+    /// How many doubtful words a job had and has, page by page.
+    review_state(ReviewRequest) -> ReviewState;
+    /// The next or previous doubtful word, across pages.
+    next_doubtful(NextDoubtful) -> DoubtReply;
+    /// Every place of a text in a page or document.
+    find_text(FindText) -> FindReply;
+    /// Replaces a text in a page or document, as one step.
+    replace_text(ReplaceText) -> ChangeReply;
+    /// The personal dictionary.
+    get_dictionary(Empty) -> Words;
+    /// Adds words to the dictionary.
+    add_words(Words) -> Words;
+    /// Takes words out of the dictionary.
+    remove_words(Words) -> Words;
+    /// The replacement list.
+    get_replacements(Empty) -> Replacements;
+    /// Replaces the replacement list.
+    set_replacements(Replacements) -> Replacements;
+    /// Applies the replacement list to a page or document, as one step.
+    apply_replacements(ApplyReplacements) -> ChangeReply;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

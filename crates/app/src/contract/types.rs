@@ -260,6 +260,13 @@ pub enum Event {
         /// Its new state.
         page: PageStatus,
     },
+    /// The content of pages has changed by a correction, or by its undoing.
+    PagesCorrected {
+        /// The job's id.
+        job: String,
+        /// 0-based, ascending.
+        pages: Vec<u32>,
+    },
     /// Other jobs than those told of have changed (another program works on the same store): list again.
     ListChanged,
     /// A pack of models is further than before, or its download has ended.

@@ -5,11 +5,13 @@ use document::Code;
 use super::remote::again;
 use super::{Host, blocking};
 use crate::contract::{
-    About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck,
+    About, AddToken, AddedToken, ApplyReplacements, ChangeReply, Commands, DoubtReply, EditPage, EditPages, EditReply,
+    EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets, FindReply, FindText, HostedCheck,
     HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
-    ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search,
-    SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob,
-    TokenInfo, TokenList, TokenRef, WireError,
+    ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef, RenameJob, ReplaceText,
+    Replacements, RerunHosted, RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus,
+    SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef,
+    WireError, Words,
 };
 use crate::job::Runner;
 use crate::{Settings, access, doctor, retention};
@@ -269,5 +271,69 @@ impl Commands for Host {
 
     async fn rerun_hosted(&self, args: RerunHosted) -> Result<JobSummary, WireError> {
         self.send_again(args).await
+    }
+
+    async fn edit_page(&self, _args: EditPage) -> Result<EditReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "edit_page"))
+    }
+
+    async fn edit_pages(&self, _args: EditPages) -> Result<ChangeReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "edit_pages"))
+    }
+
+    async fn undo_edit(&self, _args: JobRef) -> Result<ChangeReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "undo_edit"))
+    }
+
+    async fn redo_edit(&self, _args: JobRef) -> Result<ChangeReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "redo_edit"))
+    }
+
+    async fn edit_state(&self, _args: JobRef) -> Result<EditState, WireError> {
+        Err(WireError::new(Code::NotImplemented, "edit_state"))
+    }
+
+    async fn original_page(&self, _args: PageRef) -> Result<document::Page, WireError> {
+        Err(WireError::new(Code::NotImplemented, "original_page"))
+    }
+
+    async fn review_state(&self, _args: ReviewRequest) -> Result<ReviewState, WireError> {
+        Err(WireError::new(Code::NotImplemented, "review_state"))
+    }
+
+    async fn next_doubtful(&self, _args: NextDoubtful) -> Result<DoubtReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "next_doubtful"))
+    }
+
+    async fn find_text(&self, _args: FindText) -> Result<FindReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "find_text"))
+    }
+
+    async fn replace_text(&self, _args: ReplaceText) -> Result<ChangeReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "replace_text"))
+    }
+
+    async fn get_dictionary(&self, _: Empty) -> Result<Words, WireError> {
+        Err(WireError::new(Code::NotImplemented, "get_dictionary"))
+    }
+
+    async fn add_words(&self, _args: Words) -> Result<Words, WireError> {
+        Err(WireError::new(Code::NotImplemented, "add_words"))
+    }
+
+    async fn remove_words(&self, _args: Words) -> Result<Words, WireError> {
+        Err(WireError::new(Code::NotImplemented, "remove_words"))
+    }
+
+    async fn get_replacements(&self, _: Empty) -> Result<Replacements, WireError> {
+        Err(WireError::new(Code::NotImplemented, "get_replacements"))
+    }
+
+    async fn set_replacements(&self, _args: Replacements) -> Result<Replacements, WireError> {
+        Err(WireError::new(Code::NotImplemented, "set_replacements"))
+    }
+
+    async fn apply_replacements(&self, _args: ApplyReplacements) -> Result<ChangeReply, WireError> {
+        Err(WireError::new(Code::NotImplemented, "apply_replacements"))
     }
 }

@@ -58,6 +58,7 @@ const KEYS: &[Key] = &[
     key("hosted.consent", "Whether files may be sent there: ask, allowed or forbidden", Kind::Word(CONSENTS)),
     key("hosted.tier", "Its engine where nothing else is said: cpu or vlm", Kind::Word(TIERS)),
     key("hosted.allow_plain_http", "Whether the token may travel unencrypted beyond the own network", Kind::Switch),
+    key("review.threshold", "Percent of confidence under which a review asks about a word", Kind::Number(0, 100)),
 ];
 
 const CONSENTS: &[&str] = &["ask", "allowed", "forbidden"];

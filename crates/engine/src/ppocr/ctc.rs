@@ -1,6 +1,8 @@
 //! From the recogniser's probabilities at each time step to characters: greedy connectionist temporal classification
 //! (Graves et al., 2006) over the model's own dictionary.
 
+use super::nbest::Lattice;
+
 /// The classes: 0 is blank, then the dictionary, then the space.
 pub(super) struct Dictionary {
     keys: Vec<char>,
@@ -31,14 +33,15 @@ impl Dictionary {
     }
 
     /// The character of a class; `None` for blank.
-    fn char(&self, class: usize) -> Option<char> {
+    pub(super) fn char(&self, class: usize) -> Option<char> {
         class.checked_sub(1).map(|i| self.keys.get(i).copied().unwrap_or(' '))
     }
 
-    /// Reads the best path: `scores` holds a row for each time step, of logarithms of probabilities up to a
+    /// Reads the best path, and keeps what else may stand at each step: `scores` holds a row for each time step, of logarithms of probabilities up to a
     /// constant: what the network's softmax would take.
-    pub(super) fn decode(&self, scores: &[f32]) -> Vec<Glyph> {
+    pub(super) fn decode(&self, scores: &[f32]) -> (Vec<Glyph>, Lattice) {
         let mut glyphs: Vec<Glyph> = Vec::new();
+        let mut lattice = Lattice::default();
         let mut before = 0;
         // What came second at the blanks since the last character.
         let mut rivals: Vec<(usize, f32)> = Vec::new();
@@ -48,13 +51,18 @@ impl Dictionary {
             let Some(char) = self.char(class) else {
                 // Most steps are blank, and hardly any has a rival: one pass over the classes, and no powers of them all.
                 let second = greatest(&row[1..]);
+                let mut sure = 1.0;
                 if top - second < FAR {
-                    rivals.push((1 + place(&row[1..], second), 1.0 / (1.0 + (top - second).exp())));
+                    let rival = 1.0 / (1.0 + (top - second).exp());
+                    rivals.push((1 + place(&row[1..], second), rival));
+                    sure -= rival;
                 }
+                lattice.push(class, row, (top, sure));
                 before = class;
                 continue;
             };
             let probability = probability(row, top);
+            lattice.push(class, row, (top, probability));
             match glyphs.last_mut() {
                 Some(last) if class == before => {
                     last.steps.1 = step;
@@ -74,7 +82,7 @@ impl Dictionary {
         if let Some(last) = glyphs.last_mut() {
             last.missed = missed(&rivals, (classes.1, classes.1));
         }
-        glyphs
+        (glyphs, lattice)
     }
 }
 
@@ -144,7 +152,8 @@ mod tests {
         let dictionary = Dictionary::parse("a\nb\nc\n");
         assert_eq!(dictionary.classes(), 5);
         let path = [(1, 0.6), (1, 0.9), (0, 1.0), (1, 0.8), (4, 0.7), (2, 0.5), (0, 1.0)];
-        let glyphs = dictionary.decode(&rows(&dictionary, &path));
+        let (glyphs, lattice) = dictionary.decode(&rows(&dictionary, &path));
+        assert_eq!(lattice.steps(), path.len());
         let text: String = glyphs.iter().map(|g| g.char).collect();
         assert_eq!(text, "aa b");
         assert_eq!((glyphs[0].char, glyphs[0].steps), ('a', (0, 1)));
@@ -173,7 +182,7 @@ mod tests {
         };
         let scores =
             [row(0.1, 1, 0.9), row(0.6, 1, 0.4), row(0.7, 3, 0.3), row(0.55, 2, 0.45), row(0.1, 2, 0.9)].concat();
-        let glyphs = dictionary.decode(&scores);
+        let (glyphs, _) = dictionary.decode(&scores);
         assert_eq!(glyphs.iter().map(|g| g.char).collect::<String>(), "ab");
         assert!((glyphs[0].missed - 0.3).abs() < 1e-5, "{glyphs:?}");
         assert_eq!(glyphs[1].missed, 0.0);
@@ -182,6 +191,6 @@ mod tests {
     #[test]
     fn only_blanks_are_nothing() {
         let dictionary = Dictionary::parse("a\n");
-        assert!(dictionary.decode(&rows(&dictionary, &[(0, 1.0), (0, 0.9)])).is_empty());
+        assert!(dictionary.decode(&rows(&dictionary, &[(0, 1.0), (0, 0.9)])).0.is_empty());
     }
 }

@@ -13,6 +13,7 @@ pub(super) fn turn(line: &mut Line) {
     line.words = turned;
     for word in &mut line.words {
         word.text = turn_text(&word.text);
+        word.alternatives.iter_mut().for_each(|reading| *reading = turn_text(reading));
     }
     line.text = line.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
 }
@@ -25,6 +26,14 @@ fn runs_on(word: &Word) -> bool {
 /// A character that keeps its direction: Latin letters, digits, and what stands in numbers and addresses.
 fn rightwards(c: char) -> bool {
     c.is_ascii_alphanumeric() || ":*./%+-".contains(c)
+}
+
+/// Turns running text that was read in the order of sight.
+pub(super) fn turn_words(text: &str) -> String {
+    let words = text.split_whitespace().map(|text| Word { text: text.to_owned(), ..Word::default() }).collect();
+    let mut line = Line { words, ..Line::default() };
+    turn(&mut line);
+    line.text
 }
 
 fn turn_text(text: &str) -> String {
@@ -43,6 +52,7 @@ mod tests {
         let words: Vec<Word> = seen.iter().map(|t| Word { text: (*t).to_owned(), ..Word::default() }).collect();
         let mut line = Line { words, ..Line::default() };
         turn(&mut line);
+        assert_eq!(turn_words(&seen.join(" ")), line.text);
         assert_eq!(line.text, "الملف PDF file.txt الساعة 12:30");
     }
 

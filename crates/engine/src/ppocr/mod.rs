@@ -1,7 +1,7 @@
 //! The default engine: PP-OCRv6 small, detection and recognition, on rten.
 //!
 //! Stages, each in its own file: `resample` → `detect` (with `components` and `hull`) → `crop` → `recognize` → `ctc` →
-//! `words` (with `ink`). Both networks run in a `network`: a `plan` of steps, some by own `kernels` (`choose` says which),
+//! `words` (with `ink`; `nbest` finds what else a doubtful word may be). Both networks run in a `network`: a `plan` of steps, some by own `kernels` (`choose` says which),
 //! the rest by rten on parts that `onnx` cuts out of the model.
 //!
 //! Another recogniser reads a page whose language it was added for (`readers`); detection is the same for all scripts.
@@ -20,6 +20,7 @@ mod hull;
 mod ink;
 mod kernels;
 mod leftwards;
+mod nbest;
 mod network;
 pub(crate) mod onnx;
 mod plan;
@@ -136,6 +137,20 @@ impl PpOcr {
         language: Option<&str>,
     ) -> Result<Vec<Sighting>, Error> {
         self.readers.get(language)?.read(page, quads)
+    }
+
+    /// The likeliest readings of the line at `quad` as a whole, best first, each with its probability; at most `most`.
+    ///
+    /// # Errors
+    /// As [`read_as`](Self::read_as).
+    pub fn candidates(
+        &self,
+        page: &PageImage,
+        quad: &Quad,
+        language: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<(String, f32)>, Error> {
+        self.readers.get(language)?.candidates(page, quad, most)
     }
 }
 

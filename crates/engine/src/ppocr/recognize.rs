@@ -12,6 +12,7 @@ use rten_tensor::NdTensor;
 
 use super::crop::{self, Crop, HEIGHT};
 use super::ctc::{Dictionary, Glyph};
+use super::nbest::Lattice;
 use super::network::Network;
 use super::{leftwards, words};
 use crate::calibration::Read;
@@ -99,16 +100,19 @@ impl Reader {
     /// Reads one line.
     fn read_line(&self, page: &PageImage, quad: &Quad, pool: &Arc<ThreadPool>) -> Result<Sighting, Error> {
         let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
-        let (mut glyphs, mut steps) = self.glyphs(&mut crop, pool)?;
+        let (mut glyphs, mut lattice) = self.glyphs(&mut crop, pool)?;
         if lacks_one(&glyphs) {
             let mut wider = crop::cut(page, quad, self.squeeze * WIDER, MAX_WIDTH);
-            let (again, width) = self.glyphs(&mut wider, pool)?;
+            let (again, others) = self.glyphs(&mut wider, pool)?;
             if again.len() > glyphs.len() {
-                (glyphs, steps, crop) = (again, width, wider);
+                (glyphs, lattice, crop) = (again, others, wider);
             }
         }
         let signs = glyphs.iter().filter(|g| !g.char.is_whitespace()).map(|g| (g.char, g.probability)).collect();
-        let mut line = words::line(&glyphs, steps, &crop, quad);
+        let mut line = words::line(&glyphs, lattice.steps(), &crop, quad);
+        if let Some(line) = line.as_mut() {
+            words::add_alternatives(line, &glyphs, &lattice, &self.dictionary);
+        }
         if let Some(line) = line.as_mut().filter(|_| self.leftwards) {
             leftwards::turn(line);
         }
@@ -119,14 +123,23 @@ impl Reader {
     pub(super) fn evidence(&self, page: &PageImage, quads: &[Quad]) -> Result<Vec<Read>, Error> {
         let read = |quad: &Quad| {
             let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
-            let (glyphs, steps) = self.glyphs(&mut crop, &self.pools[0])?;
-            Ok(words::read(&glyphs, steps, &crop, quad))
+            let (glyphs, lattice) = self.glyphs(&mut crop, &self.pools[0])?;
+            Ok(words::read(&glyphs, lattice.steps(), &crop, quad))
         };
         quads.iter().filter_map(|quad| read(quad).transpose()).collect()
     }
 
-    /// Runs the network on one crop: its characters, and how many time steps the crop has.
-    fn glyphs(&self, crop: &mut Crop, pool: &Arc<ThreadPool>) -> Result<(Vec<Glyph>, usize), Error> {
+    /// The likeliest readings of one line, best first, with their probabilities.
+    pub(super) fn candidates(&self, page: &PageImage, quad: &Quad, most: usize) -> Result<Vec<(String, f32)>, Error> {
+        let mut crop = crop::cut(page, quad, self.squeeze, MAX_WIDTH);
+        let (_, lattice) = self.glyphs(&mut crop, &self.pools[0])?;
+        let found = lattice.readings((0, lattice.steps()), &self.dictionary).into_iter().take(most);
+        let turned = |text: String| if self.leftwards { leftwards::turn_words(&text) } else { text };
+        Ok(found.map(|candidate| (turned(candidate.text), candidate.probability)).collect())
+    }
+
+    /// Runs the network on one crop: its characters, and what may stand at each of the crop's time steps.
+    fn glyphs(&self, crop: &mut Crop, pool: &Arc<ThreadPool>) -> Result<(Vec<Glyph>, Lattice), Error> {
         let picture = NdTensor::from_data([1, 3, HEIGHT, crop.width], crop.planes.clone());
         let scores = self.network.run(picture, Some(pool))?;
         let classes = self.dictionary.classes();
@@ -135,7 +148,7 @@ impl Reader {
             let message = "the recognition model and its dictionary do not fit together; run `ocrchat models verify`";
             return Err(Error::new(Code::ModelBroken, message));
         }
-        Ok((self.dictionary.decode(&values), values.len() / classes))
+        Ok(self.dictionary.decode(&values))
     }
 }
 

@@ -9,8 +9,9 @@
 use document::{Line, Point, Quad, Rect, Word};
 
 use super::crop::{Crop, HEIGHT};
-use super::ctc::Glyph;
+use super::ctc::{Dictionary, Glyph};
 use super::ink::Ink;
+use super::nbest::Lattice;
 use crate::calibration::{self, Engine, Evidence, Read};
 
 /// Builds the line that was read as `glyphs` over `steps` time steps in `crop`, which was cut out at `quad`, with
@@ -18,6 +19,27 @@ use crate::calibration::{self, Engine, Evidence, Read};
 pub(super) fn line(glyphs: &[Glyph], steps: usize, crop: &Crop, quad: &Quad) -> Option<Line> {
     let read = read(glyphs, steps, crop, quad)?;
     calibration::calibrated(Engine::Ppocr, vec![read]).pop()
+}
+
+/// A word less likely to be right than this is given its next-best readings: of surer ones hardly any is wrong.
+const DOUBTFUL: f32 = 0.9;
+/// So many at most.
+const ALTERNATIVES: usize = 5;
+
+/// Gives the doubtful words of a line, which was read as `glyphs`, what else they might be.
+pub(super) fn add_alternatives(line: &mut Line, glyphs: &[Glyph], lattice: &Lattice, dictionary: &Dictionary) {
+    let groups = split(glyphs);
+    if groups.len() != line.words.len() {
+        return;
+    }
+    for (word, group) in line.words.iter_mut().zip(groups).filter(|(word, _)| word.confidence < DOUBTFUL) {
+        let (first, last) = (group[0].steps.0, group[group.len() - 1].steps.1);
+        // From the end of the character before to the start of the next: what was lost stands there.
+        let from = glyphs.iter().take_while(|g| g.steps.1 < first).last().map_or(0, |g| g.steps.1 + 1);
+        let to = glyphs.iter().find(|g| g.steps.0 > last).map_or(lattice.steps(), |g| g.steps.0);
+        let readings = lattice.readings((from, to), dictionary).into_iter().map(|candidate| candidate.text);
+        word.alternatives = readings.filter(|text| *text != word.text).take(ALTERNATIVES).collect();
+    }
 }
 
 /// The same with the evidence for each word in place of calibration.

@@ -26,13 +26,16 @@ fn settled(mut line: Line, order: Order) -> Option<Line> {
     if order == Order::Visual {
         to_logical(&mut line);
     }
+    for word in line.words.iter_mut().filter(|word| !word.alternatives.is_empty()) {
+        settle_alternatives(word);
+    }
     if is_plain(&line.text) && line.words.iter().all(|w| is_plain(&w.text)) {
         return Some(line);
     }
     if line.words.is_empty() {
         line.text = fold(&line.text);
     } else {
-        let gaps = gaps(&line.text, &line.words);
+        let gaps = line.gaps();
         let words = std::mem::take(&mut line.words);
         let (mut text, mut gap) = (String::with_capacity(line.text.len()), "");
         for (mut word, after) in words.into_iter().zip(gaps) {
@@ -53,26 +56,21 @@ fn settled(mut line: Line, order: Order) -> Option<Line> {
     (!line.text.trim().is_empty()).then_some(line)
 }
 
+/// Readings that come to the same in the one form are one.
+fn settle_alternatives(word: &mut Word) {
+    let mut seen = vec![fold(&word.text)];
+    for reading in std::mem::take(&mut word.alternatives) {
+        let reading = fold(&reading);
+        if !reading.is_empty() && !seen.contains(&reading) {
+            seen.push(reading);
+        }
+    }
+    word.alternatives = seen.split_off(1);
+}
+
 /// Text below U+0300 without controls and soft hyphens is in every form already: most of what is read is this.
 fn is_plain(text: &str) -> bool {
     text.chars().all(|c| matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}'))
-}
-
-/// What stands between each word and the next in the line's text: a space, or nothing where the script has none. Where
-/// the text does not follow the words, each is parted from the next by a space.
-fn gaps<'a>(text: &'a str, words: &[Word]) -> Vec<&'a str> {
-    let mut gaps = Vec::with_capacity(words.len());
-    let mut rest = text.trim_start();
-    for word in words {
-        match rest.strip_prefix(word.text.as_str()) {
-            Some(after) => {
-                rest = after.trim_start();
-                gaps.push(if rest.len() < after.len() { " " } else { "" });
-            }
-            None => return vec![" "; words.len()],
-        }
-    }
-    gaps
 }
 
 #[cfg(test)]

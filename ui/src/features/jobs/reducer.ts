@@ -123,8 +123,8 @@ export function withEvent(before: JobTable, event: HostEvent): JobTable {
       return withPages({ ...table, heard: new Map(table.heard).set(event.job, table.clock) }, event.job, [event.page]);
     case 'job_removed':
       return without(table, [event.job]);
-    case 'list_changed':
     case 'pages_corrected':
+    case 'list_changed':
     case 'model_changed':
     case 'problem':
       return before;

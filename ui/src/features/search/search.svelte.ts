@@ -69,9 +69,9 @@ export class Search {
     if (this.#sought !== '') void this.hits.restart();
   }
 
-  /** Takes in an event: texts come with pages that are read, and go with jobs. */
+  /** Takes in an event: texts come with pages that are read, change by corrections, and go with jobs. */
   hear(event: HostEvent): void {
-    const page = event.type === 'page_changed' && event.page.state === 'done';
+    const page = event.type === 'pages_corrected' || (event.type === 'page_changed' && event.page.state === 'done');
     if (this.#sought === '' || !(page || event.type === 'job_removed' || event.type === 'list_changed')) return;
     this.#reloading ??= setTimeout(() => {
       this.#reloading = undefined;

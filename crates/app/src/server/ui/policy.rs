@@ -58,6 +58,22 @@ const ALLOWED: &[&str] = &[
     "set_hosted_consent",
     "check_hosted",
     "rerun_hosted",
+    "edit_page",
+    "edit_pages",
+    "undo_edit",
+    "redo_edit",
+    "edit_state",
+    "original_page",
+    "review_state",
+    "next_doubtful",
+    "find_text",
+    "replace_text",
+    "get_dictionary",
+    "add_words",
+    "remove_words",
+    "get_replacements",
+    "set_replacements",
+    "apply_replacements",
 ];
 
 /// Commands that name paths of this machine, or install programs on it.
@@ -75,6 +91,7 @@ const OPEN: &[&str] = &[
     "preview_cache_mb",
     "notify",
     "hosted",
+    "review",
 ];
 
 /// Settings that name paths of this machine, or how it is reached: those that are in no list would be kept as well.
