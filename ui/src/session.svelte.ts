@@ -11,6 +11,7 @@ import { JobActions, type Question } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
 import { Review } from './features/review/review.svelte';
+import { Viewer } from './features/page/viewer.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
 import { Packs } from './features/settings/models.svelte';
@@ -32,6 +33,7 @@ export class Session {
   readonly toasts = new Toasts();
   readonly jobs: Jobs;
   readonly reader: Reader;
+  readonly viewer: Viewer;
   readonly search: Search;
   readonly models: Packs;
   readonly actions = new JobActions(this);
@@ -52,6 +54,7 @@ export class Session {
     this.jobs = new Jobs(host, failed);
     this.#announcer = new Announcer(host);
     this.reader = new Reader(host, this.jobs);
+    this.viewer = new Viewer(this.reader);
     this.search = new Search(host, this.jobs, failed);
     this.models = new Packs(host);
     this.commands = new Commands(this);

@@ -4,8 +4,9 @@
  */
 import { editCommands } from '../edit/commands';
 import { documentCommands } from '../jobs/commands';
+import { pageCommands } from '../page/commands';
 import { openingCommands } from '../start/commands';
 import type { Command } from './command';
 import { windowCommands } from './window';
 
-export const commands: readonly Command[] = [...openingCommands, ...documentCommands, ...editCommands, ...windowCommands];
+export const commands: readonly Command[] = [...openingCommands, ...documentCommands, ...editCommands, ...pageCommands, ...windowCommands];

@@ -4,7 +4,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 
-import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type WireError } from '../../platform';
+import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type Rect, type WireError } from '../../platform';
 import type { Jobs } from '../jobs/jobs.svelte';
 import { placesOf, type Places } from '../edit/path';
 import { matches, type Term } from '../search/terms';
@@ -15,6 +15,7 @@ import { Selection } from './selection.svelte';
 const KEPT = 16;
 
 const nothing: ReadonlySet<string> = new Set();
+const nowhere: readonly Rect[] = [];
 
 export interface LoadedPage {
   readonly page: Page;
@@ -56,6 +57,14 @@ export class Reader {
   /** The page whose first match is to come into view once it is there. */
   #bringing = '';
 
+  /** What an answer cites. */
+  #cited = $state.raw<{ readonly job: string; readonly page: number; readonly rects: readonly Rect[] } | null>(null);
+  /** Rectangles of this page that are cited, in its pixels. */
+  readonly cited: readonly Rect[] = $derived.by(() => {
+    const cited = this.#cited;
+    return cited !== null && cited.job === this.job?.id && cited.page === this.index ? cited.rects : nowhere;
+  });
+
   // Nothing on screen depends on what is kept.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<string, LoadedPage>();
@@ -77,6 +86,18 @@ export class Reader {
     this.#bringing = `${job}/${index}`;
     this.#places.set(job, index);
     this.#bring();
+  }
+
+  /** Opens a page (0-based) of a job and marks what is cited there, in pixels of the page; nothing is marked elsewhere. */
+  cite(job: string, page: number, rects: readonly Rect[]): void {
+    if (this.jobs.selected !== job) this.jobs.select(job);
+    this.#places.set(job, page);
+    this.#cited = { job, page, rects };
+  }
+
+  /** Takes the marks of a citation off. */
+  citeNothing(): void {
+    this.#cited = null;
   }
 
   /** Marks nothing any more. */

@@ -42,9 +42,14 @@ const marked = new Marked({
 
 const FORBIDDEN = ['style', 'form', 'input', 'button', 'textarea', 'select', 'iframe', 'video', 'audio', 'svg', 'math'];
 
+/** The HTML of `source`, not yet sanitised; a formula is an element that has it in `data-tex`. */
+export function html(source: string): string {
+  return marked.parse(source, { async: false });
+}
+
 /** The fragment that shows `source`. Links have their address in `data-href` and can be reached by keyboard. */
 export function render(source: string): DocumentFragment {
-  const fragment = DOMPurify.sanitize(marked.parse(source, { async: false }), {
+  const fragment = DOMPurify.sanitize(html(source), {
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
     FORBID_TAGS: FORBIDDEN,
