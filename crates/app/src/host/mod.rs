@@ -1,6 +1,7 @@
 //! The host that a user interface talks to: the contract's commands over the store, the queue and the workers.
 
 mod commands;
+mod corrections;
 mod files;
 mod models;
 mod pictures;

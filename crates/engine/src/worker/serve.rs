@@ -142,6 +142,7 @@ impl Worker {
             engine: seen.engine.to_owned(),
             reading: Some(seen.reading),
             error: None,
+            next_block: 0,
         })
     }
 }
@@ -170,6 +171,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         engine: "pdf".to_owned(),
         reading: None,
         error: None,
+        next_block: 0,
     }
 }
 
