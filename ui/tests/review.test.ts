@@ -35,7 +35,7 @@ function planted(index: number, wrong: number): Page {
 }
 
 function put(...pages: Page[]): void {
-  host.put({ summary: summary('a', { pages: pages.length, pages_done: pages.length }), pages: pages.map((_, i) => status(i)), source: null, source_bytes: null, warnings: [], ignore: [] });
+  host.put({ summary: summary('a', { pages: pages.length, pages_done: pages.length }), pages: pages.map((_, i) => status(i)), source: null, source_bytes: null, warnings: [] });
   for (const one of pages) host.pages.set(`a/${one.index}`, one);
 }
 
