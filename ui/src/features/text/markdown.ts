@@ -19,7 +19,8 @@ function formula(name: string, level: 'inline' | 'block', pattern: RegExp): Toke
   return {
     name,
     level,
-    start: (source) => source.match(/\$/)?.index,
+    // A block begins on a line of its own; else every dollar would end its paragraph.
+    start: (source) => (level === 'block' ? /(?:^|\n)\$\$/ : /\$/).exec(source)?.index,
     tokenizer(source) {
       const match = pattern.exec(source);
       return match ? { type: name, raw: match[0], tex: match[1] ?? '' } : undefined;
