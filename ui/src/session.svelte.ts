@@ -2,10 +2,10 @@
 import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
-import { Commands } from './features/commands/desk.svelte';
-import { Frame } from './features/frame/frame.svelte';
 import { Edits } from './features/edit/edits.svelte';
 import { Find } from './features/edit/find.svelte';
+import { Commands } from './features/commands/desk.svelte';
+import { Frame } from './features/frame/frame.svelte';
 import { Announcer } from './features/jobs/announcer';
 import { JobActions, type Question } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
@@ -38,12 +38,12 @@ export class Session {
   readonly search: Search;
   readonly models: Packs;
   readonly actions = new JobActions(this);
-  readonly frame = new Frame();
-  readonly commands: Commands;
   readonly edits = new Edits(this);
   readonly review = new Review(this);
   readonly find = new Find(this);
   readonly regions = new Regions(this);
+  readonly frame = new Frame();
+  readonly commands: Commands;
   about = $state.raw<About | null>(null);
   dragging = $state(false);
   /** Files on their way to a host elsewhere. */

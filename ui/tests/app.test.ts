@@ -268,18 +268,11 @@ describe('picture and text', () => {
     withOnePage();
     await start();
     const pinned = (): string | null => one('[data-marked=pinned]').getAttribute('data-text-word');
-    test('next-uncertain').click();
-    flushSync();
-    expect(pinned()).toBe('1:0');
-    test('next-uncertain').click();
-    flushSync();
-    expect(pinned()).toBe('1:1');
-    test('next-uncertain').click();
-    flushSync();
-    expect(pinned()).toBe('1:0');
-    test('previous-uncertain').click();
-    flushSync();
-    expect(pinned()).toBe('1:1');
+    for (const [button, key] of [['next', '1:0'], ['next', '1:1'], ['next', '1:0'], ['previous', '1:1']] as const) {
+      test(`${button}-uncertain`).click();
+      await settle();
+      expect(pinned()).toBe(key);
+    }
   });
 
   it('do not put a slow page in the place of another', async () => {

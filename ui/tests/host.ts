@@ -29,11 +29,16 @@ import type {
   WireError,
 } from '../src/platform';
 
+import { Corrections } from './corrections';
+
 export class TestHost implements Host {
   features: Features = { reveal: true, machine: true, notify: true };
   link: Link | null = null;
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();
+  readonly corrections = new Corrections(this.pages);
+  /** How long corrections take, in milliseconds. */
+  slow = 0;
   readonly asked: string[] = [];
   readonly images: { name: string; bytes: Uint8Array }[] = [];
   problems: WireError[] = [];
@@ -103,6 +108,21 @@ export class TestHost implements Host {
         return found(this.jobs.get(job));
       case 'get_page':
         return found(this.pages.get(`${job}/${page}`));
+      case 'edit_page':
+        await this.#wait();
+        return this.corrections.edit(args as Commands['edit_page']['args']);
+      case 'undo_edit':
+      case 'redo_edit':
+        return this.corrections.step(name === 'undo_edit');
+      case 'edit_state':
+        return this.corrections.history();
+      case 'next_doubtful':
+        await this.#wait();
+        return this.corrections.next(args as Commands['next_doubtful']['args']);
+      case 'review_state':
+        return { threshold: 0.9, total: this.corrections.total(job), left: this.corrections.left(job), pages: [] };
+      case 'find_text':
+        return { matches: [], total: 0 };
       case 'export_text':
         return { text: 'exported' };
       case 'open_paths':
@@ -184,6 +204,10 @@ export class TestHost implements Host {
       case 'storage':
         return { ...this.storage, jobs: this.jobs.size };
     }
+  }
+
+  async #wait(): Promise<void> {
+    if (this.slow > 0) await new Promise((resolve) => setTimeout(resolve, this.slow));
   }
 
   /** Changes a job without saying so. */

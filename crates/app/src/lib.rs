@@ -6,6 +6,7 @@
 pub mod access;
 pub mod atomic;
 pub mod contract;
+pub mod correct;
 pub mod doctor;
 mod home;
 pub mod host;

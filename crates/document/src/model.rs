@@ -90,6 +90,14 @@ pub struct Page {
     /// Why the page is empty, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<PageError>,
+    /// Ids under this one may have been given to blocks that are gone; 0 before the first correction of blocks.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<u32>"))]
+    pub next_block: u32,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// What a block is.

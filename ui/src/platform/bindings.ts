@@ -1880,9 +1880,9 @@ export type ReviewSettings = {
 threshold: number, };
 
 /** Every command of the host, with its arguments and its reply. */
-export type Area = { bbox: Rect, pages: AreaPages, };
-
 export type AreaPages = "all" | "odd" | "even";
+
+export type Area = { bbox: Rect, pages: AreaPages, };
 
 export type RegionSource = "file" | "preview";
 

@@ -15,11 +15,12 @@ use crate::contract::{
     WireError, WordAlternatives, Words,
 };
 use crate::job::Runner;
-use crate::{Settings, access, doctor, retention};
+use crate::store::Store;
+use crate::{Settings, access, correct, doctor, retention};
 
 impl Host {
     /// Asks the store on a thread where that holds nobody up.
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Runner) -> Result<T, WireError> + Send + 'static,
     ) -> Result<T, WireError> {
@@ -302,67 +303,78 @@ impl Commands for Host {
         self.send_again(args).await
     }
 
-    async fn edit_page(&self, _args: EditPage) -> Result<EditReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "edit_page"))
+    async fn edit_page(&self, args: EditPage) -> Result<EditReply, WireError> {
+        self.correct_page(args).await
     }
 
-    async fn edit_pages(&self, _args: EditPages) -> Result<ChangeReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "edit_pages"))
+    async fn edit_pages(&self, args: EditPages) -> Result<ChangeReply, WireError> {
+        self.correct_job(args.job, move |store, job| Ok(correct::edit(store, job, &args.pages)?.into())).await
     }
 
-    async fn undo_edit(&self, _args: JobRef) -> Result<ChangeReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "undo_edit"))
+    async fn undo_edit(&self, args: JobRef) -> Result<ChangeReply, WireError> {
+        self.turn(args.job, Store::undo).await
     }
 
-    async fn redo_edit(&self, _args: JobRef) -> Result<ChangeReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "redo_edit"))
+    async fn redo_edit(&self, args: JobRef) -> Result<ChangeReply, WireError> {
+        self.turn(args.job, Store::redo).await
     }
 
-    async fn edit_state(&self, _args: JobRef) -> Result<EditState, WireError> {
-        Err(WireError::new(Code::NotImplemented, "edit_state"))
+    async fn edit_state(&self, args: JobRef) -> Result<EditState, WireError> {
+        self.ask(move |runner| Ok(runner.store().steps(&args.job)?.into())).await
     }
 
-    async fn original_page(&self, _args: PageRef) -> Result<document::Page, WireError> {
-        Err(WireError::new(Code::NotImplemented, "original_page"))
+    async fn original_page(&self, args: PageRef) -> Result<document::Page, WireError> {
+        self.ask(move |runner| {
+            runner.store().job(&args.job)?;
+            let missing = || WireError::new(Code::Usage, format!("page {} was not read yet", u64::from(args.page) + 1));
+            runner.store().original_page(&args.job, args.page)?.ok_or_else(missing)
+        })
+        .await
     }
 
-    async fn review_state(&self, _args: ReviewRequest) -> Result<ReviewState, WireError> {
-        Err(WireError::new(Code::NotImplemented, "review_state"))
+    async fn review_state(&self, args: ReviewRequest) -> Result<ReviewState, WireError> {
+        self.ask(move |runner| correct::review(runner.store(), &args, runner.settings().review.confidence())).await
     }
 
-    async fn next_doubtful(&self, _args: NextDoubtful) -> Result<DoubtReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "next_doubtful"))
+    async fn next_doubtful(&self, args: NextDoubtful) -> Result<DoubtReply, WireError> {
+        self.ask(move |runner| correct::next_doubtful(runner.store(), &args, runner.settings().review.confidence()))
+            .await
     }
 
-    async fn find_text(&self, _args: FindText) -> Result<FindReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "find_text"))
+    async fn find_text(&self, args: FindText) -> Result<FindReply, WireError> {
+        self.ask(move |runner| correct::find(runner.store(), &args)).await
     }
 
-    async fn replace_text(&self, _args: ReplaceText) -> Result<ChangeReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "replace_text"))
+    async fn replace_text(&self, args: ReplaceText) -> Result<ChangeReply, WireError> {
+        self.correct_job(args.job.clone(), move |store, _| correct::replace(store, &args)).await
     }
 
     async fn get_dictionary(&self, _: Empty) -> Result<Words, WireError> {
-        Err(WireError::new(Code::NotImplemented, "get_dictionary"))
+        self.change_dictionary(|_| Ok(())).await
     }
 
-    async fn add_words(&self, _args: Words) -> Result<Words, WireError> {
-        Err(WireError::new(Code::NotImplemented, "add_words"))
+    async fn add_words(&self, args: Words) -> Result<Words, WireError> {
+        self.change_dictionary(move |store| store.add_words(&args.words)).await
     }
 
-    async fn remove_words(&self, _args: Words) -> Result<Words, WireError> {
-        Err(WireError::new(Code::NotImplemented, "remove_words"))
+    async fn remove_words(&self, args: Words) -> Result<Words, WireError> {
+        self.change_dictionary(move |store| store.remove_words(&args.words)).await
     }
 
     async fn get_replacements(&self, _: Empty) -> Result<Replacements, WireError> {
-        Err(WireError::new(Code::NotImplemented, "get_replacements"))
+        self.ask(|runner| Ok(Replacements { list: runner.store().replacements()? })).await
     }
 
-    async fn set_replacements(&self, _args: Replacements) -> Result<Replacements, WireError> {
-        Err(WireError::new(Code::NotImplemented, "set_replacements"))
+    async fn set_replacements(&self, args: Replacements) -> Result<Replacements, WireError> {
+        self.ask(move |runner| {
+            correct::check(&args.list)?;
+            runner.store().set_replacements(&args.list)?;
+            Ok(args)
+        })
+        .await
     }
 
-    async fn apply_replacements(&self, _args: ApplyReplacements) -> Result<ChangeReply, WireError> {
-        Err(WireError::new(Code::NotImplemented, "apply_replacements"))
+    async fn apply_replacements(&self, args: ApplyReplacements) -> Result<ChangeReply, WireError> {
+        self.correct_job(args.job.clone(), move |store, _| correct::replace_by_list(store, &args)).await
     }
 }

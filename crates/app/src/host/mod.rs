@@ -2,6 +2,7 @@
 
 mod artist;
 mod commands;
+mod corrections;
 mod files;
 mod models;
 mod pictures;

@@ -138,7 +138,7 @@ fn settle(runner: &Runner, id: &str, end: End, elapsed: u64) -> Result<JobState,
 
 /// What only all pages together say: what stands on every page is a running head. Stored where it changes a page.
 fn settle_pages(store: &Store, id: &str) -> Result<(), StoreError> {
-    let before = store.pages(id)?;
+    let before = store.original_pages(id)?;
     if before.len() < 2 {
         return Ok(());
     }

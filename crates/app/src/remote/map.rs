@@ -77,6 +77,7 @@ impl Mapping {
             engine: ENGINE.to_owned(),
             reading: None,
             error: None,
+            next_block: 0,
         };
         (page, warnings)
     }

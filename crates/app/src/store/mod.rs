@@ -7,6 +7,7 @@
 mod chats;
 mod corrections;
 mod damaged;
+mod dictionary;
 mod fold;
 mod idempotency;
 mod jobs;
@@ -17,6 +18,7 @@ mod pages;
 mod queue;
 mod recover;
 mod remote;
+mod review;
 mod search;
 mod served;
 mod settings;
@@ -34,7 +36,7 @@ use document::Code;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use chats::{Chat, ChatRole};
-pub use corrections::Correction;
+pub use corrections::{Correction, Step, Steps};
 pub(crate) use damaged::set_aside_files;
 pub use damaged::{Recoverable, recoverable, remove_set_aside};
 pub use idempotency::{Once, Submitted};
@@ -44,6 +46,7 @@ pub use pages::{PageRecord, PageRow};
 pub use queue::{Room, Wish};
 pub use recover::Recovered;
 pub use remote::RemoteRow;
+pub use review::{Doubts, doubtful};
 pub use search::Hit;
 pub use served::{Place, Served};
 pub use tokens::{NewToken, Token};
@@ -80,6 +83,12 @@ pub enum StoreError {
     /// SQLite says so.
     #[error("the database cannot be used: {0}")]
     Sql(#[from] rusqlite::Error),
+    /// A correction does not fit its page.
+    #[error(transparent)]
+    Edit(#[from] document::edit::EditError),
+    /// The page was not read yet.
+    #[error("page {} was not read yet", u64::from(*.0) + 1)]
+    NoPage(u32),
     /// What is stored is not what this program writes.
     #[error("the database holds what cannot be read: {0}")]
     Content(String),
@@ -99,6 +108,7 @@ impl From<StoreError> for WireError {
     fn from(e: StoreError) -> Self {
         let code = match &e {
             StoreError::Unknown(_) => Code::NotFound,
+            StoreError::Edit(_) | StoreError::NoPage(_) => Code::Usage,
             StoreError::Place(e) => return e.clone(),
             StoreError::Newer { .. } => Code::StoreNewer,
             StoreError::Content(_) => Code::StoreDamaged,

@@ -8,7 +8,7 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, StoreError, jobs, search};
+use super::{Store, StoreError, corrections, jobs, review, search};
 use crate::contract::{PageState, PageStatus, WireError};
 
 pub(super) const CREATE: &str = "
@@ -68,7 +68,8 @@ impl PageRow {
 
 impl Store {
     /// Stores a page that was tried, in place of an earlier try, with its text in the index and its job's counts, all
-    /// at once.
+    /// at once. Corrections are not lost: where the new reading is that of before, but for what its blocks are, they
+    /// hold on it as well; a page that reads otherwise does not replace one that a person has corrected.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] where the job is gone; what SQLite says.
@@ -80,10 +81,15 @@ impl Store {
         let error = page.error.as_ref().map(|e| WireError::new(e.code, e.message.clone()));
         self.write(|db| {
             let mut known = jobs::read(db, job)?;
+            let corrected = corrections::is_corrected(db, job, page.index)?;
+            if corrected && !corrections::may_replace(db, job, page)? {
+                return Ok(());
+            }
             let old = forget(db, job, page.index)?;
             db.prepare_cached(
-                "INSERT INTO pages (job, number, failed, width, height, engine, sureness, letters, error, content)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO pages (job, number, failed, width, height, engine, sureness, letters, error, content,
+                     first_doubts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 job,
@@ -96,6 +102,7 @@ impl Store {
                 letters,
                 jobs::error_text(error.as_ref()),
                 content,
+                review::doubts(page),
             ])?;
             search::index(db, db.last_insert_rowid(), &page.text())?;
             known
@@ -117,28 +124,55 @@ impl Store {
                 warnings,
                 record.elapsed_ms as i64,
             ])?;
+            if corrected {
+                corrections::rebuild(db, job, page.index)?;
+            } else {
+                corrections::forget_undone(db, job, page.index)?;
+            }
             Ok(())
         })
     }
 
-    /// A page that was tried; `None` where it was not yet.
+    /// A page that was tried, as it was corrected; `None` where it was not yet.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn page(&self, job: &str, number: u32) -> Result<Option<Page>, StoreError> {
         let reader = self.reader();
-        let mut statement = reader.prepare_cached("SELECT content FROM pages WHERE job = ?1 AND number = ?2")?;
+        let sql = "SELECT coalesce(corrected, content) FROM pages WHERE job = ?1 AND number = ?2";
+        let mut statement = reader.prepare_cached(sql)?;
         let content = statement.query_row(params![job, number], |row| row.get::<_, Vec<u8>>(0)).optional()?;
         content.map(|content| unpack(&content)).transpose()
     }
 
-    /// Every page of a job that was tried, in order.
+    /// A page as it was first read, before any correction; `None` where it was not yet.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn original_page(&self, job: &str, number: u32) -> Result<Option<Page>, StoreError> {
+        original(&self.reader(), job, number)
+    }
+
+    /// Every page of a job that was tried, as it was corrected, in order.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn pages(&self, job: &str) -> Result<Vec<Page>, StoreError> {
+        self.every_page(job, "coalesce(corrected, content)")
+    }
+
+    /// Every page of a job as it was first read, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn original_pages(&self, job: &str) -> Result<Vec<Page>, StoreError> {
+        self.every_page(job, "content")
+    }
+
+    fn every_page(&self, job: &str, column: &str) -> Result<Vec<Page>, StoreError> {
         let reader = self.reader();
-        let mut statement = reader.prepare_cached("SELECT content FROM pages WHERE job = ?1 ORDER BY number")?;
+        let sql = format!("SELECT {column} FROM pages WHERE job = ?1 ORDER BY number");
+        let mut statement = reader.prepare_cached(&sql)?;
         let rows = statement.query_map([job], |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|row| unpack(&row?)).collect()
     }
@@ -207,7 +241,14 @@ fn forget(db: &Connection, job: &str, number: u32) -> Result<Share, StoreError> 
     Ok(share)
 }
 
-fn pack(page: &Page) -> Result<Vec<u8>, StoreError> {
+/// The page as it was first read.
+pub(super) fn original(db: &Connection, job: &str, number: u32) -> Result<Option<Page>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT content FROM pages WHERE job = ?1 AND number = ?2")?;
+    let content = statement.query_row(params![job, number], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    content.map(|content| unpack(&content)).transpose()
+}
+
+pub(super) fn pack(page: &Page) -> Result<Vec<u8>, StoreError> {
     let json = serde_json::to_vec(page).map_err(|e| StoreError::Content(e.to_string()))?;
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(json.len() / 6), Compression::fast());
     let packed = encoder.write_all(&json).and_then(|()| encoder.finish());

@@ -61,6 +61,7 @@ impl Store {
         });
         failed?;
         self.recover_rest(&db)?;
+        self.rebuild_corrected()?;
         Ok(recovered)
     }
 
@@ -121,7 +122,7 @@ impl Store {
     fn recover_rest(&self, from: &Connection) -> Result<(), StoreError> {
         for (table, columns) in [
             ("tags", "job, tag, folded"),
-            ("corrections", "job, page, event, undone, created_ms"),
+            ("corrections", "job, page, event, undone, created_ms, step"),
             ("chats", "job, role, text, citations, created_ms"),
         ] {
             let count = columns.split(',').count();
@@ -211,7 +212,8 @@ mod tests {
         }
         old.set_state(&ids[0], JobState::Done, None, 5).unwrap();
         old.tag_job(&ids[1], &["tax".into()]).unwrap();
-        old.add_correction(&ids[2], 0, &serde_json::json!({ "edit": 1 })).unwrap();
+        let edit = document::edit::Edit::DeleteBlocks { blocks: vec![0] };
+        old.correct(&ids[2], &[0], |_| Ok(vec![edit.clone()])).unwrap();
         let texts: Vec<String> = ids.iter().map(|id| text(&old, id)).collect();
         drop(old);
         let path = home(dir.path()).database();

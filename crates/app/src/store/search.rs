@@ -49,6 +49,16 @@ pub(super) fn index(db: &Connection, page: i64, text: &str) -> Result<(), StoreE
     Ok(())
 }
 
+/// Puts another text in the place of a page's; nothing happens where it is the same.
+pub(super) fn replace(db: &Connection, page: i64, text: &str) -> Result<(), StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM page_text WHERE page = ?1 AND text = ?2)";
+    if db.prepare_cached(sql)?.query_row(params![page, text], |row| row.get(0))? {
+        return Ok(());
+    }
+    forget_page(db, page)?;
+    index(db, page, text)
+}
+
 /// Takes a page's text away.
 pub(super) fn forget_page(db: &Connection, page: i64) -> Result<(), StoreError> {
     let text: Option<String> = db

@@ -7,7 +7,7 @@ pub(super) fn weight(text: &str) -> usize {
 }
 
 /// A letter of a script that is written from right to left: Hebrew, Arabic and their kin, their presentation forms.
-pub(super) fn is_rtl(c: char) -> bool {
+pub(crate) fn is_rtl(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}'
         | '\u{1e800}'..='\u{1efff}')
 }

@@ -167,6 +167,7 @@ impl Worker {
             engine: seen.engine.to_owned(),
             reading: Some(seen.reading),
             error: None,
+            next_block: 0,
         })
     }
 }
@@ -200,6 +201,7 @@ fn text_page(index: u32, layer: TextLayer, ignore: &[Area]) -> Page {
         engine: "pdf".to_owned(),
         reading: None,
         error: None,
+        next_block: 0,
     }
 }
 

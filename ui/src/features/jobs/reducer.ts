@@ -125,7 +125,6 @@ export function withEvent(before: JobTable, event: HostEvent): JobTable {
       return without(table, [event.job]);
     case 'pages_corrected':
     case 'list_changed':
-    case 'pages_corrected':
     case 'model_changed':
     case 'problem':
       return before;

@@ -15,6 +15,8 @@ export interface WordView {
   readonly bbox: Rect;
   readonly confidence: number;
   readonly level: Level;
+  /** What the engine read, where a person corrected it. */
+  readonly original: string | null;
   /** What stands before the word: a space, or nothing where the script needs none. */
   readonly gap: string;
 }
@@ -81,6 +83,7 @@ function lineView(line: Line, number: number, end: LineEnd): LineView {
     bbox: word.bbox,
     confidence: word.confidence,
     level: level(word.confidence),
+    original: word.original ?? null,
     gap: before[i] ?? ' ',
   }));
   const { quad, confidence } = line;

@@ -106,7 +106,7 @@ export class Review {
     if (same && !this.active) return this.stop();
     const done = this.session.edits.apply(spot.page, [edit]);
     this.#trail = [...this.#trail, spot].slice(-TRAIL);
-    void done.then((worked) => (worked ? this.#counted() : this.#giveBack(spot, text)));
+    void done.then((worked) => (worked ? this.counted() : this.#giveBack(spot, text)));
     if (!this.active) return this.#close(place.key);
     // Where the word becomes several or none, places after it move: only the page as it then is knows the next.
     if (edit.type === 'set_word' && (edit.text === '' || edit.text.includes(' '))) {
@@ -175,7 +175,7 @@ export class Review {
       await this.#stand(spot, ++this.#turn);
     } else if (this.spot && this.place) this.#open(this.spot);
     else if (this.spot) this.stop();
-    this.#counted();
+    this.counted();
   }
 
   /** Does the last step again that was undone. */
@@ -183,7 +183,7 @@ export class Review {
     await this.session.edits.redo();
     this.#ahead = null;
     if (this.spot && this.place) this.#open(this.spot);
-    this.#counted();
+    this.counted();
   }
 
   /** Opens the word beside this one, keeping what was typed: for going through words that nobody doubts. */
@@ -328,7 +328,7 @@ export class Review {
   #counting: ReturnType<typeof setTimeout> | undefined;
 
   /** Counts again soon: many words come together. */
-  #counted(): void {
+  counted(): void {
     clearTimeout(this.#counting);
     this.#counting = setTimeout(() => void this.measure(), 250);
   }

@@ -19,7 +19,8 @@ function formula(name: string, level: 'inline' | 'block', pattern: RegExp): Toke
   return {
     name,
     level,
-    start: (source) => source.match(/\$/)?.index,
+    // A block begins on a line of its own; else every dollar would end its paragraph.
+    start: (source) => (level === 'block' ? /(?:^|\n)\$\$/ : /\$/).exec(source)?.index,
     tokenizer(source) {
       const match = pattern.exec(source);
       return match ? { type: name, raw: match[0], tex: match[1] ?? '' } : undefined;
@@ -42,9 +43,14 @@ const marked = new Marked({
 
 const FORBIDDEN = ['style', 'form', 'input', 'button', 'textarea', 'select', 'iframe', 'video', 'audio', 'svg', 'math'];
 
+/** The HTML of `source`, not yet sanitised; a formula is an element that has it in `data-tex`. */
+export function html(source: string): string {
+  return marked.parse(source, { async: false });
+}
+
 /** The fragment that shows `source`. Links have their address in `data-href` and can be reached by keyboard. */
 export function render(source: string): DocumentFragment {
-  const fragment = DOMPurify.sanitize(marked.parse(source, { async: false }), {
+  const fragment = DOMPurify.sanitize(html(source), {
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
     FORBID_TAGS: FORBIDDEN,
@@ -77,7 +83,8 @@ function disarm(link: Element): void {
 function set(place: HTMLElement): void {
   const tex = place.dataset['tex'] ?? '';
   try {
-    katex.render(tex, place, { output: 'mathml', displayMode: place.tagName === 'DIV', trust: false, maxExpand: 200 });
+    // KaTeX escapes what it is given and, untrusted, makes neither links nor pictures of it.
+    place.innerHTML = katex.renderToString(tex, { output: 'mathml', displayMode: place.tagName === 'DIV', trust: false, maxExpand: 200 });
   } catch {
     place.textContent = tex;
   }
