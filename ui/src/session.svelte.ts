@@ -3,12 +3,17 @@ import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
 import { Exports } from './features/batch/exports.svelte';
+import { Edits } from './features/edit/edits.svelte';
+import { Find } from './features/edit/find.svelte';
 import { Commands } from './features/commands/desk.svelte';
 import { Frame } from './features/frame/frame.svelte';
 import { Announcer } from './features/jobs/announcer';
 import { JobActions, type Question } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
+import { Review } from './features/review/review.svelte';
+import { Regions } from './features/page/regions.svelte';
+import { Viewer } from './features/page/viewer.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
 import { Packs } from './features/settings/models.svelte';
@@ -30,10 +35,15 @@ export class Session {
   readonly toasts = new Toasts();
   readonly jobs: Jobs;
   readonly reader: Reader;
+  readonly viewer: Viewer;
   readonly search: Search;
   readonly models: Packs;
   readonly exports = new Exports();
   readonly actions = new JobActions(this);
+  readonly edits = new Edits(this);
+  readonly review = new Review(this);
+  readonly find = new Find(this);
+  readonly regions = new Regions(this);
   readonly frame = new Frame();
   readonly commands: Commands;
   about = $state.raw<About | null>(null);
@@ -48,6 +58,7 @@ export class Session {
     this.jobs = new Jobs(host, failed);
     this.#announcer = new Announcer(host);
     this.reader = new Reader(host, this.jobs);
+    this.viewer = new Viewer(this.reader);
     this.search = new Search(host, this.jobs, failed);
     this.models = new Packs(host);
     this.commands = new Commands(this);
@@ -165,12 +176,16 @@ export class Session {
       label: t('batch.offer'),
       run: () => this.ask({ kind: 'batch', jobs: ids.filter((id) => this.jobs.job(id) !== undefined) }),
     });
+  /** Says that no doubtful word is left. */
+  reviewed(): void {
+    this.toasts.done(t('review.finished'));
   }
 
   #receive(event: HostEvent): void {
     if (event.type === 'problem') this.toasts.failed(event.error);
     else if (event.type === 'model_changed') this.models.hear(event);
     else if (event.type === 'export_changed') this.exports.hear(event);
+    else if (event.type === 'pages_corrected') this.edits.hear(event.job, event.pages);
     else this.jobs.apply(event);
     this.search.hear(event);
     void this.#announcer.hear(event);

@@ -30,11 +30,16 @@ import type {
   WireError,
 } from '../src/platform';
 
+import { Corrections } from './corrections';
+
 export class TestHost implements Host {
   features: Features = { reveal: true, machine: true, notify: true, dragOut: true };
   link: Link | null = null;
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();
+  readonly corrections = new Corrections(this.pages);
+  /** How long corrections take, in milliseconds. */
+  slow = 0;
   readonly asked: string[] = [];
   readonly images: { name: string; bytes: Uint8Array }[] = [];
   problems: WireError[] = [];
@@ -72,8 +77,8 @@ export class TestHost implements Host {
   #drag: ((state: DragState) => void) | null = null;
 
   /** Adds a job without saying so. */
-  put(detail: JobDetail): void {
-    this.jobs.set(detail.summary.id, detail);
+  put(detail: Omit<JobDetail, 'ignore'> & Partial<JobDetail>): void {
+    this.jobs.set(detail.summary.id, { ignore: [], ...detail });
   }
 
   send(event: HostEvent): void {
@@ -112,6 +117,21 @@ export class TestHost implements Host {
       }
       case 'restart_jobs':
         return [];
+      case 'edit_page':
+        await this.#wait();
+        return this.corrections.edit(args as Commands['edit_page']['args']);
+      case 'undo_edit':
+      case 'redo_edit':
+        return this.corrections.step(name === 'undo_edit');
+      case 'edit_state':
+        return this.corrections.history();
+      case 'next_doubtful':
+        await this.#wait();
+        return this.corrections.next(args as Commands['next_doubtful']['args']);
+      case 'review_state':
+        return { threshold: 0.9, total: this.corrections.total(job), left: this.corrections.left(job), pages: [] };
+      case 'find_text':
+        return { matches: [], total: 0 };
       case 'export_text':
         return { text: 'exported' };
       case 'open_paths':
@@ -193,6 +213,10 @@ export class TestHost implements Host {
       case 'storage':
         return { ...this.storage, jobs: this.jobs.size };
     }
+  }
+
+  async #wait(): Promise<void> {
+    if (this.slow > 0) await new Promise((resolve) => setTimeout(resolve, this.slow));
   }
 
   /** Changes a job without saying so. */
@@ -295,6 +319,10 @@ export class TestHost implements Host {
 
   pageUrl(job: string, page: number, kind: string): string {
     return `page://localhost/${job}/${page}/${kind}`;
+  }
+
+  regionUrl(job: string, page: number, bbox: readonly number[], scale = 1): string {
+    return `page://localhost/${job}/${page}/region?crop=${bbox.join(',')}&scale=${scale}`;
   }
 
   async addImage(name: string, bytes: Uint8Array): Promise<JobSummary> {

@@ -65,6 +65,13 @@ import Undo from '@lucide/svelte/icons/undo-2';
 import WholeWord from '@lucide/svelte/icons/whole-word';
 import X from '@lucide/svelte/icons/x';
 
+import Hand from '@lucide/svelte/icons/hand';
+import MousePointer2 from '@lucide/svelte/icons/mouse-pointer-2';
+import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Waypoints from '@lucide/svelte/icons/waypoints';
+import Ratio from '@lucide/svelte/icons/ratio';
+import Blocks from '@lucide/svelte/icons/layout-panel-top';
+
 export const icons = {
   file: FileText,
   image: FileImage,
@@ -131,6 +138,12 @@ export const icons = {
   info: Info,
   undo: Undo,
   redo: Redo,
+  hand: Hand,
+  select: MousePointer2,
+  turn_left: RotateCcw,
+  order: Waypoints,
+  actual: Ratio,
+  blocks: Blocks,
 } as const;
 
 export type IconName = keyof typeof icons;

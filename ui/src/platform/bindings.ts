@@ -2023,6 +2023,40 @@ export type ReviewSettings = {
 threshold: number, };
 
 /** Every command of the host, with its arguments and its reply. */
+export type AreaPages = "all" | "odd" | "even";
+
+export type Area = { bbox: Rect, pages: AreaPages, };
+
+export type RegionSource = "file" | "preview";
+
+export type RecogniseRegion = { job: string, page: number, bbox: Rect, engine?: EngineChoice, language?: string | null, password?: string | null, ticket?: string | null, };
+
+export type RegionReading = { lines: Array<Line>, text: string, before: string, confidence: number | null, engine: string, reading?: Reading, source: RegionSource, dpi: number, };
+
+export type WordAlternatives = { job: string, page: number, bbox: Rect, language?: string | null, password?: string | null, ticket?: string | null, };
+
+export type Alternative = { text: string, engine: string, confidence: number, };
+
+export type Alternatives = { readings: Array<Alternative>, source: RegionSource, };
+
+export type Ticket = { ticket: string, };
+
+export type RegionFormat = "txt" | "md" | "tsv" | "csv";
+
+export type RegionTextRequest = { job: string, page: number, bbox: Rect, format: RegionFormat, };
+
+export type RegionText = { text: string, };
+
+export type AreaScope = "this" | "all" | "odd" | "even";
+
+export type AreaRequest = { job: string, page: number, bbox: Rect, pages: AreaScope, };
+
+export type PageArea = { page: number, bbox: Rect, words: number, };
+
+export type AreaOnPages = { area: Area, pages: Array<PageArea>, };
+
+export type ShowPages = { job: string, pages: Array<number>, };
+
 export interface Commands {
   about: { args: Empty; reply: About };
   open_paths: { args: OpenPaths; reply: Array<JobSummary> };

@@ -22,6 +22,14 @@ use crate::contract::{
     RecogniseRegion, RegionReading, RegionText, RegionTextRequest, RenameJob, RerunHosted, RerunJob, Search, SearchHit,
     SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, ShowPages, Storage, TagJob,
     Ticket, TokenInfo, TokenList, TokenRef, WireError, WordAlternatives,
+    About, AddToken, AddedToken, Alternatives, ApplyReplacements, AreaOnPages, AreaRequest, ChangeReply, Commands,
+    DoubtReply, EditPage, EditPages, EditReply, EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets,
+    FindReply, FindText, HostedCheck, HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary,
+    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef,
+    RecogniseRegion, RegionReading, RegionText, RegionTextRequest, RenameJob, ReplaceText, Replacements, RerunHosted,
+    RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus, SetHostedConsent,
+    SetHostedToken, SetPriority, SetToken, ShowPages, Storage, TagJob, Ticket, TokenInfo, TokenList, TokenRef,
+    WireError, WordAlternatives, Words,
 };
 use crate::job::Runner;
 use crate::store::Store;

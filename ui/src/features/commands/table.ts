@@ -3,8 +3,11 @@
  * line; menus, palette, tooltips and shortcuts follow.
  */
 import { documentCommands } from '../jobs/commands';
+import { editCommands } from '../edit/commands';
+import { pageCommands } from '../page/commands';
 import { openingCommands } from '../start/commands';
 import type { Command } from './command';
 import { windowCommands } from './window';
 
 export const commands: readonly Command[] = [...openingCommands, ...documentCommands, ...windowCommands];
+export const commands: readonly Command[] = [...openingCommands, ...documentCommands, ...editCommands, ...pageCommands, ...windowCommands];

@@ -5,3 +5,12 @@ import TextPane from '../text/TextPane.svelte';
 import type { TabId } from './tabs';
 
 export const panes: Readonly<Record<TabId, Component>> = { text: TextPane };
+import TablesPane from '../tables/TablesPane.svelte';
+import DetailsPane from '../text/DetailsPane.svelte';
+import MarkdownPane from '../text/MarkdownPane.svelte';
+export const panes: Readonly<Record<TabId, Component>> = {
+  text: TextPane,
+  markdown: MarkdownPane,
+  tables: TablesPane,
+  details: DetailsPane,
+};

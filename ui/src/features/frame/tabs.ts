@@ -12,6 +12,12 @@ export interface ResultTab {
 }
 
 export const tabs = [{ id: 'text', label: 'text.title', icon: 'text' }] as const satisfies readonly ResultTab[];
+export const tabs = [
+  { id: 'text', label: 'text.title', icon: 'text' },
+  { id: 'markdown', label: 'markdown.title', icon: 'code' },
+  { id: 'tables', label: 'tables.title', icon: 'table' },
+  { id: 'details', label: 'details.title', icon: 'info' },
+] as const satisfies readonly ResultTab[];
 
 export type TabId = (typeof tabs)[number]['id'];
 

@@ -12,6 +12,14 @@ export const MEDIUM = 0.7;
 
 /** The step of a confidence of 0–1. What is not a number counts as unsure. */
 export function level(confidence: number): Level {
-  if (confidence >= HIGH) return 'high';
-  return confidence >= MEDIUM ? 'medium' : 'low';
+  return levelAt(confidence, HIGH);
+}
+
+/**
+ * The step where a person takes as read what is at or above `threshold`. The lowest step keeps its share of the rest: at
+ * the usual threshold it begins where at least three in ten are wrong.
+ */
+export function levelAt(confidence: number, threshold: number): Level {
+  if (confidence >= threshold) return 'high';
+  return confidence >= threshold * (MEDIUM / HIGH) - 1e-9 ? 'medium' : 'low';
 }

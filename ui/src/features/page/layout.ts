@@ -3,7 +3,7 @@
  * made from the same list, so that a word has the same key on both.
  *
  * Lines are numbered through the page in reading order, words through their line: word 2 of line 5 is `5:2`, the line
- * itself `5`. The lines of a table are those of its cells, row by row.
+ * itself `5`. The lines of a table are those of its cells, row by row. A block goes by its id: `b7`.
  */
 import type { Block, BlockKind, Cell, Line, Page, Quad, Rect } from '../../platform';
 import { level, type Level } from './confidence';
@@ -15,14 +15,19 @@ export interface WordView {
   readonly bbox: Rect;
   readonly confidence: number;
   readonly level: Level;
+  /** What the engine read, where a person corrected it. */
+  readonly original: string | null;
   /** What stands before the word: a space, or nothing where the script needs none. */
   readonly gap: string;
 }
 
 export interface LineView {
   readonly key: string;
-  /** Its corners as an SVG `points` list. */
+  /** Its corners, along the text. */
+  readonly quad: Quad;
+  /** The same as an SVG `points` list. */
   readonly points: string;
+  readonly confidence: number;
   readonly level: Level;
   readonly words: readonly WordView[];
   /** What stands between this line and the next of its block. */
@@ -36,7 +41,11 @@ export interface CellView {
 
 export interface BlockView {
   readonly id: number;
+  /** `b` and its id: a block is picked as lines and words are. */
+  readonly key: string;
   readonly kind: BlockKind;
+  readonly bbox: Rect;
+  readonly confidence: number;
   readonly lines: readonly LineView[];
   /** Rows of cells, for a table. */
   readonly rows: readonly (readonly CellView[])[];
@@ -47,6 +56,8 @@ export interface PageView {
   readonly height: number;
   /** Height of a usual word's box in pixels of the page; 0 on an empty page. */
   readonly letter: number;
+  /** Most of its writing runs from right to left. */
+  readonly fromRight: boolean;
   readonly blocks: readonly BlockView[];
   readonly lines: readonly LineView[];
   /** Every word by its key, in reading order. */
@@ -72,9 +83,11 @@ function lineView(line: Line, number: number, end: LineEnd): LineView {
     bbox: word.bbox,
     confidence: word.confidence,
     level: level(word.confidence),
+    original: word.original ?? null,
     gap: before[i] ?? ' ',
   }));
-  return { key: String(number), points: points(line.quad), level: level(line.confidence), words, end };
+  const { quad, confidence } = line;
+  return { key: String(number), quad, points: points(quad), confidence, level: level(confidence), words, end };
 }
 
 function cellView(cell: Cell, first: number): CellView {
@@ -83,19 +96,26 @@ function cellView(cell: Cell, first: number): CellView {
 }
 
 function blockView(block: Block, first: number): BlockView {
-  const { id, kind } = block;
+  const { id, kind, bbox, confidence } = block;
+  const view = { id, key: blockKey(id), kind, bbox, confidence };
   if (!block.table) {
     const lines = block.lines.map((line, i) => lineView(line, first + i, lineEnd(block, i)));
-    return { id, kind, lines, rows: [] };
+    return { ...view, lines, rows: [] };
   }
   let next = first;
   const cells = block.table.cells.map((cell) => {
-    const view = cellView(cell, next);
-    next += view.lines.length;
-    return view;
+    const made = cellView(cell, next);
+    next += made.lines.length;
+    return made;
   });
   const rows = Array.from({ length: block.table.rows }, (_, row) => cells.filter(({ cell }) => cell.row === row));
-  return { id, kind, lines: cells.flatMap(({ lines }) => lines), rows };
+  return { ...view, lines: cells.flatMap(({ lines }) => lines), rows };
+}
+
+function runsFromRight(words: readonly WordView[]): boolean {
+  const text = words.map((word) => word.text).join('');
+  const right = text.match(/[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}]/gu)?.length ?? 0;
+  return right * 2 > (text.match(/\p{L}/gu)?.length ?? 0);
 }
 
 function median(values: number[]): number {
@@ -116,6 +136,7 @@ export function pageView(page: Page): PageView {
     width: page.width,
     height: page.height,
     letter: median(all.map(({ bbox }) => bbox[3] - bbox[1])),
+    fromRight: runsFromRight(all),
     blocks,
     lines,
     words: new Map(all.map((word) => [word.key, word])),
@@ -126,4 +147,9 @@ export function pageView(page: Page): PageView {
 /** The key of the line that a word's or line's key belongs to. */
 export function lineOf(key: string): string {
   return key.split(':')[0] ?? key;
+}
+
+/** The key of a block. */
+export function blockKey(id: number): string {
+  return `b${id}`;
 }

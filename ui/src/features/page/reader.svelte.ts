@@ -4,8 +4,9 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 
-import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type WireError } from '../../platform';
+import { toWireError, type Host, type JobSummary, type Page, type PageStatus, type Rect, type WireError } from '../../platform';
 import type { Jobs } from '../jobs/jobs.svelte';
+import { placesOf, type Places } from '../edit/path';
 import { matches, type Term } from '../search/terms';
 import { pageView, type PageView } from './layout';
 import { Selection } from './selection.svelte';
@@ -14,6 +15,7 @@ import { Selection } from './selection.svelte';
 const KEPT = 16;
 
 const nothing: ReadonlySet<string> = new Set();
+const nowhere: readonly Rect[] = [];
 
 export interface LoadedPage {
   readonly page: Page;
@@ -41,14 +43,27 @@ export class Reader {
 
   /** What is sought in the document that is open. */
   #sought = $state.raw<{ readonly job: string; readonly terms: readonly Term[] } | null>(null);
+  /** Words of the open document that were found by its own search: their keys by page (0-based). */
+  marked = $state.raw<{ readonly job: string; readonly keys: ReadonlyMap<number, ReadonlySet<string>> } | null>(null);
   /** Keys of the words on this page that are sought, in reading order. */
   readonly found: ReadonlySet<string> = $derived.by(() => {
-    const sought = this.#sought;
-    if (!this.loaded || sought === null || sought.job !== this.job?.id) return nothing;
-    return matches(this.loaded.view, sought.terms);
+    const [sought, marked] = [this.#sought, this.marked];
+    if (!this.loaded || this.job === null) return nothing;
+    if (marked !== null && marked.job === this.job.id) return marked.keys.get(this.index) ?? nothing;
+    return sought !== null && sought.job === this.job.id ? matches(this.loaded.view, sought.terms) : nothing;
   });
+  /** Where everything on this page stands, for corrections. */
+  readonly places: Places | null = $derived(this.loaded === null ? null : placesOf(this.loaded.page));
   /** The page whose first match is to come into view once it is there. */
   #bringing = '';
+
+  /** What an answer cites. */
+  #cited = $state.raw<{ readonly job: string; readonly page: number; readonly rects: readonly Rect[] } | null>(null);
+  /** Rectangles of this page that are cited, in its pixels. */
+  readonly cited: readonly Rect[] = $derived.by(() => {
+    const cited = this.#cited;
+    return cited !== null && cited.job === this.job?.id && cited.page === this.index ? cited.rects : nowhere;
+  });
 
   // Nothing on screen depends on what is kept.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -71,6 +86,18 @@ export class Reader {
     this.#bringing = `${job}/${index}`;
     this.#places.set(job, index);
     this.#bring();
+  }
+
+  /** Opens a page (0-based) of a job and marks what is cited there, in pixels of the page; nothing is marked elsewhere. */
+  cite(job: string, page: number, rects: readonly Rect[]): void {
+    if (this.jobs.selected !== job) this.jobs.select(job);
+    this.#places.set(job, page);
+    this.#cited = { job, page, rects };
+  }
+
+  /** Takes the marks of a citation off. */
+  citeNothing(): void {
+    this.#cited = null;
   }
 
   /** Marks nothing any more. */
@@ -107,6 +134,29 @@ export class Reader {
       this.#bring();
     } catch (error) {
       if (this.#wanted === key) this.error = toWireError(error);
+    }
+  }
+
+  /** A page that is kept, as it is known now. */
+  known(job: string, index: number): Page | undefined {
+    return this.#kept.get(`${job}/${index}`)?.page;
+  }
+
+  /** Takes a page in as it is now, in the place of what was kept of it. */
+  put(job: string, page: Page): void {
+    const key = `${job}/${page.index}`;
+    const loaded = { page, view: pageView(page) };
+    this.#keep(key, loaded);
+    if (this.#wanted === key) this.loaded = loaded;
+  }
+
+  /** Asks anew for pages that have changed. The one on screen stays there until its successor is here. */
+  async refresh(job: string, pages: readonly number[]): Promise<void> {
+    for (const index of pages) {
+      const key = `${job}/${index}`;
+      if (!this.#kept.has(key)) continue;
+      if (this.#wanted === key) this.put(job, await this.host.call('get_page', { job, page: index }));
+      else this.#kept.delete(key);
     }
   }
 

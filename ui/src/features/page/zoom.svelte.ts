@@ -1,23 +1,23 @@
-/** How large the page is drawn: fitted to its pane, or at a share of its own pixels. */
+/** How large the sheet is drawn: fitted to its pane, or at a share of its own pixels. */
+import { MARGIN } from './place';
+import type { Size } from './turn';
 
 export type Fit = 'width' | 'page';
 
-const LEAST = 0.05;
-const MOST = 4;
+export const LEAST = 0.05;
+export const MOST = 8;
 /** One step of the buttons and keys. */
 const STEP = 1.25;
-/** Free space around the page in its pane, in CSS pixels. */
-export const MARGIN = 16;
 
 export class Zoom {
   fit = $state<Fit | null>('width');
   #scale = $state(1);
 
   /** CSS pixels for a pixel of the page, in a pane of the given inner size. */
-  scale(page: { width: number; height: number }, pane: { width: number; height: number }): number {
-    if (this.fit === null || page.width <= 0 || page.height <= 0) return this.#scale;
-    const wide = Math.max(pane.width - 2 * MARGIN, 1) / page.width;
-    const high = Math.max(pane.height - 2 * MARGIN, 1) / page.height;
+  scale(sheet: Size, pane: Size): number {
+    if (this.fit === null || sheet.width <= 0 || sheet.height <= 0) return this.#scale;
+    const wide = Math.max(pane.width - 2 * MARGIN, 1) / sheet.width;
+    const high = Math.max(pane.height - 2 * MARGIN, 1) / sheet.height;
     return clamp(this.fit === 'width' ? wide : Math.min(wide, high));
   }
 
@@ -33,6 +33,7 @@ export class Zoom {
   }
 }
 
-function clamp(scale: number): number {
+/** A scale that can be shown. */
+export function clamp(scale: number): number {
   return Math.min(MOST, Math.max(LEAST, scale));
 }
