@@ -11,6 +11,7 @@ import { JobActions, type Question } from './features/jobs/actions.svelte';
 import { Jobs } from './features/jobs/jobs.svelte';
 import { Reader } from './features/page/reader.svelte';
 import { Review } from './features/review/review.svelte';
+import { Regions } from './features/page/regions.svelte';
 import { Viewer } from './features/page/viewer.svelte';
 import { Search } from './features/search/search.svelte';
 import { terms } from './features/search/terms';
@@ -42,6 +43,7 @@ export class Session {
   readonly find = new Find(this);
   readonly frame = new Frame();
   readonly commands: Commands;
+  readonly regions = new Regions(this);
   about = $state.raw<About | null>(null);
   dragging = $state(false);
   /** Files on their way to a host elsewhere. */

@@ -74,8 +74,8 @@ export class TestHost implements Host {
   #drag: ((state: DragState) => void) | null = null;
 
   /** Adds a job without saying so. */
-  put(detail: JobDetail): void {
-    this.jobs.set(detail.summary.id, detail);
+  put(detail: Omit<JobDetail, 'ignore'> & Partial<JobDetail>): void {
+    this.jobs.set(detail.summary.id, { ignore: [], ...detail });
   }
 
   send(event: HostEvent): void {
@@ -310,6 +310,10 @@ export class TestHost implements Host {
 
   pageUrl(job: string, page: number, kind: string): string {
     return `page://localhost/${job}/${page}/${kind}`;
+  }
+
+  regionUrl(job: string, page: number, bbox: readonly number[], scale = 1): string {
+    return `page://localhost/${job}/${page}/region?crop=${bbox.join(',')}&scale=${scale}`;
   }
 
   async addImage(name: string, bytes: Uint8Array): Promise<JobSummary> {

@@ -32,7 +32,7 @@ describe('jobs', () => {
 
   it('stay removed, whatever arrives afterwards', () => {
     const gone = after(changed('a'), { type: 'job_removed', job: 'a' }, changed('a'), paged(0));
-    const table = withDetail(withList(gone, [summary('a')]), { summary: summary('a'), pages: [status(0)], source: null, source_bytes: null, warnings: ['w'] });
+    const table = withDetail(withList(gone, [summary('a')]), { summary: summary('a'), pages: [status(0)], source: null, source_bytes: null, warnings: ['w'], ignore: [] });
     expect(table.jobs.size).toBe(0);
     expect(table.pages.has('a')).toBe(false);
     expect(table.notes.has('a')).toBe(false);
@@ -81,7 +81,7 @@ describe('pages', () => {
   it('do not go back', () => {
     expect(after(paged(0), paged(0, { state: 'running' })).pages.get('a')?.get(0)?.state).toBe('done');
     expect(after(paged(0), paged(0, { has_image: false })).pages.get('a')?.get(0)?.has_image).toBe(true);
-    const detail = { summary: summary('a'), pages: [status(0, { state: 'waiting' }), status(1)], source: null, source_bytes: null, warnings: [] };
+    const detail = { summary: summary('a'), pages: [status(0, { state: 'waiting' }), status(1)], source: null, source_bytes: null, warnings: [], ignore: [] };
     const table = withDetail(after(paged(0)), detail);
     expect(table.pages.get('a')?.get(0)?.state).toBe('done');
     expect(table.pages.get('a')?.get(1)?.state).toBe('done');

@@ -28,7 +28,7 @@ pub mod worker;
 pub mod writer;
 
 pub use home::Home;
-pub use host::{EncodedImage, Host, HostOptions, ImageKind};
+pub use host::{Crop, EncodedImage, Host, HostOptions, ImageKind};
 pub use settings::Settings;
 
 /// Runs the worker, or the writer, if this process was started as one, and gives its exit status; `None` in an ordinary

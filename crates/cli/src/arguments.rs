@@ -2,6 +2,7 @@
 
 mod history;
 mod hosted;
+mod ignore;
 mod models;
 mod serve;
 mod token;
@@ -144,6 +145,11 @@ pub(crate) struct ConvertArguments {
     /// Pages, 1-based, e.g. `1,3-5,8-end` [default: all]
     #[arg(long, value_name = "LIST", value_parser = page_list)]
     pub(crate) pages: Option<String>,
+
+    /// Leave a part of each page out: left, top, right, bottom in percent, e.g. `0,0,100,8` for its head; `:odd` or
+    /// `:even` behind it for every second page; may be given several times
+    #[arg(long, value_name = "AREA", value_parser = ignore::area)]
+    pub(crate) ignore: Vec<document::Area>,
 
     /// When a PDF's own text is taken instead of recognition
     #[arg(long, value_enum, default_value_t)]

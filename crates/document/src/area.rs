@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Line, Quad, Rect, Word};
+use crate::{Block, Line, Page, Quad, Rect, Word, tabular};
 
 /// On which pages of a document an area lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +87,54 @@ pub fn within<'a>(lines: impl IntoIterator<Item = &'a Line>, area: Rect) -> Vec<
     lines.into_iter().filter_map(|line| cut(line.clone(), |bounds| holds(area, bounds))).collect()
 }
 
+/// What of `blocks` stands in `area`; a table keeps the rows and columns that then hold something.
+pub fn blocks_within(blocks: &[Block], area: Rect) -> Vec<Block> {
+    let part = |block: &Block| {
+        let mut part = Block { lines: Vec::new(), table: None, ..block.clone() };
+        if let Some(table) = &block.table {
+            part.table = Some(tabular::part(table, area)?);
+            return Some(part);
+        }
+        let lines = within(&block.lines, area);
+        if lines.is_empty() {
+            return None;
+        }
+        // A list's item whose first line is not there has no marker.
+        if block.lines.first().is_some_and(|first| lines.first().is_some_and(|line| line.quad != first.quad)) {
+            part.marker = None;
+        }
+        part.set_lines(lines);
+        Some(part)
+    };
+    blocks.iter().filter_map(part).collect()
+}
+
+/// Takes what stands in any of `areas` out of a page that was read.
+pub fn clear(page: &mut Page, areas: &[Rect]) {
+    if areas.is_empty() {
+        return;
+    }
+    page.blocks.retain_mut(|block| {
+        if let Some(table) = &mut block.table {
+            for cell in &mut table.cells {
+                let lines = without(cell.lines.clone(), areas);
+                if lines != cell.lines {
+                    cell.text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
+                    cell.lines = lines;
+                }
+            }
+            return table.cells.iter().any(|cell| !cell.text.is_empty());
+        }
+        let had_text = !block.lines.is_empty();
+        let lines = without(std::mem::take(&mut block.lines), areas);
+        let is_left = !lines.is_empty() || !had_text;
+        if had_text && is_left {
+            block.set_lines(lines);
+        }
+        is_left
+    });
+}
+
 /// Whether the middle of `bounds` lies in `area`.
 pub fn holds(area: Rect, bounds: Rect) -> bool {
     let middle = bounds.center();
@@ -154,6 +202,27 @@ mod tests {
         let mut han = line("使用 Rust 语言", 0.0);
         han.text = "使用Rust语言".to_owned();
         assert_eq!(within(&[han], Rect::new(100.0, 0.0, 300.0, 20.0))[0].text, "Rust语言");
+    }
+
+    #[test]
+    fn a_page_that_was_read_is_cleared_and_a_block_with_nothing_left_goes() {
+        let block = |lines: Vec<Line>| {
+            let mut block = Block::default();
+            block.set_lines(lines);
+            block
+        };
+        let table = tabular::tabular(&[line("a b", 200.0), line("c d", 240.0)]);
+        let blocks = vec![
+            block(vec![line("one two", 0.0), line("three", 40.0)]),
+            block(vec![line("stamp", 100.0)]),
+            Block { table: Some(table), ..Block::default() },
+        ];
+        let mut page = Page { blocks, ..Page::default() };
+        let area = Rect::new(95.0, 0.0, 300.0, 300.0);
+        let inside: Vec<String> = blocks_within(&page.blocks, area).iter().map(Block::text).collect();
+        assert_eq!(inside, ["two", "b\nd"]);
+        clear(&mut page, &[area, Rect::new(0.0, 90.0, 90.0, 130.0)]);
+        assert_eq!(page.blocks.iter().map(Block::text).collect::<Vec<_>>(), ["one\nthree", "a\nc"]);
     }
 
     #[test]

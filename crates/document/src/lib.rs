@@ -12,6 +12,7 @@ pub mod layout;
 mod model;
 mod reading;
 mod surface;
+pub mod tabular;
 
 pub use area::{Area, AreaPages};
 pub use code::Code;

@@ -7,7 +7,7 @@ mod source_support;
 use std::process::Command;
 
 use document::{Code, Rect, Ruling};
-use engine::source::{Format, OpenOptions, Source, TextLayer};
+use engine::source::{Cut, Format, OpenOptions, Source, TextLayer};
 use engine::{Assets, Limits, PageImage};
 use source_support::pdf::{Page, show, write};
 use source_support::{Document, assets, pixel};
@@ -326,4 +326,47 @@ fn without_pdfium_the_engine_is_missing() {
         .output()
         .unwrap();
     assert!(alone.status.success(), "{}", String::from_utf8_lossy(&alone.stdout));
+}
+
+#[test]
+fn a_part_is_what_the_whole_page_shows_there_at_every_rotation() {
+    for rotate in [0, 90, 180, 270] {
+        let page = Page { rotate, ..Page::new(400.0, 300.0, &sample()) };
+        let mut source = Document::new(&write(&[page])).open().unwrap();
+        let whole = source.image(0).unwrap();
+        let area = Rect::new(100.0, 50.0, 500.0, 350.0);
+        let size = (whole.width, whole.height);
+        let cut = Cut { area, page: size, rotation: Some(whole.rotation), scale: 1.0 };
+        let part = source.part(0, &cut).unwrap();
+        assert_eq!((part.image.width, part.image.height, part.area), (400, 300, area), "{rotate}");
+        let differing = (0..300)
+            .flat_map(|y| (0..400).map(move |x| (x, y)))
+            .filter(|&(x, y)| pixel(&part.image, x, y)[0].abs_diff(pixel(&whole, x + 100, y + 50)[0]) > 8);
+        assert_eq!(differing.count(), 0, "{rotate}");
+        let large = source.part(0, &Cut { scale: 2.0, ..cut }).unwrap().image;
+        assert_eq!((large.width, large.height), (800, 600), "{rotate}");
+        // One who turned the page by a quarter more sees it so.
+        let turned = (whole.rotation + 90) % 360;
+        let cut = Cut {
+            area: Rect::new(10.0, 20.0, 60.0, 120.0),
+            page: (size.1, size.0),
+            rotation: Some(turned),
+            scale: 1.0,
+        };
+        let part = source.part(0, &cut).unwrap().image;
+        let (x, y) = (20, size.1 - 60);
+        let corner = |dx: u32, dy: u32| pixel(&whole, x + dy, y + 49 - dx);
+        assert_eq!((part.width, part.height), (50, 100), "{rotate}");
+        for (dx, dy) in [(0, 0), (49, 0), (0, 99), (25, 50)] {
+            assert!(pixel(&part, dx, dy)[0].abs_diff(corner(dx, dy)[0]) < 8, "{rotate}: {dx}, {dy}");
+        }
+    }
+}
+
+#[test]
+fn a_draft_is_small_and_still_the_page() {
+    let mut source = Document::new(&write(&[Page::new(600.0, 300.0, "0 0 0 rg 0 0 300 300 re f")])).open().unwrap();
+    let draft = source.draft(0, 240).unwrap();
+    assert_eq!((draft.width, draft.height), (480, 240));
+    assert_eq!([10, 470].map(|x| pixel(&draft, x, 100)[0]), [0, 255]);
 }

@@ -394,7 +394,11 @@ source_bytes: number | null,
 /**
  * What the reader should know.
  */
-warnings: Array<string>, };
+warnings: Array<string>, 
+/**
+ * What of each page was left out.
+ */
+ignore: Array<Area>, };
 
 export type JobRef = { 
 /**
@@ -562,7 +566,11 @@ language: string | null,
 /**
  * Text layer or recognition.
  */
-mode: Mode, };
+mode: Mode, 
+/**
+ * What of each page is left out; absent for what the job left out.
+ */
+ignore?: Array<Area>, };
 
 export type MoveJob = { 
 /**
@@ -1872,6 +1880,40 @@ export type ReviewSettings = {
 threshold: number, };
 
 /** Every command of the host, with its arguments and its reply. */
+export type Area = { bbox: Rect, pages: AreaPages, };
+
+export type AreaPages = "all" | "odd" | "even";
+
+export type RegionSource = "file" | "preview";
+
+export type RecogniseRegion = { job: string, page: number, bbox: Rect, engine?: EngineChoice, language?: string | null, password?: string | null, ticket?: string | null, };
+
+export type RegionReading = { lines: Array<Line>, text: string, before: string, confidence: number | null, engine: string, reading?: Reading, source: RegionSource, dpi: number, };
+
+export type WordAlternatives = { job: string, page: number, bbox: Rect, language?: string | null, password?: string | null, ticket?: string | null, };
+
+export type Alternative = { text: string, engine: string, confidence: number, };
+
+export type Alternatives = { readings: Array<Alternative>, source: RegionSource, };
+
+export type Ticket = { ticket: string, };
+
+export type RegionFormat = "txt" | "md" | "tsv" | "csv";
+
+export type RegionTextRequest = { job: string, page: number, bbox: Rect, format: RegionFormat, };
+
+export type RegionText = { text: string, };
+
+export type AreaScope = "this" | "all" | "odd" | "even";
+
+export type AreaRequest = { job: string, page: number, bbox: Rect, pages: AreaScope, };
+
+export type PageArea = { page: number, bbox: Rect, words: number, };
+
+export type AreaOnPages = { area: Area, pages: Array<PageArea>, };
+
+export type ShowPages = { job: string, pages: Array<number>, };
+
 export interface Commands {
   about: { args: Empty; reply: About };
   open_paths: { args: OpenPaths; reply: Array<JobSummary> };
@@ -1896,6 +1938,12 @@ export interface Commands {
   storage: { args: Empty; reply: Storage };
   clear_previews: { args: Empty; reply: Storage };
   export_text: { args: ExportRequest; reply: ExportedText };
+  recognise_region: { args: RecogniseRegion; reply: RegionReading };
+  word_alternatives: { args: WordAlternatives; reply: Alternatives };
+  cancel_region: { args: Ticket; reply: Empty };
+  region_text: { args: RegionTextRequest; reply: RegionText };
+  area_on_pages: { args: AreaRequest; reply: AreaOnPages };
+  show_pages: { args: ShowPages; reply: Empty };
   list_models: { args: Empty; reply: Array<ModelPack> };
   add_model: { args: ModelRef; reply: Empty };
   cancel_model: { args: ModelRef; reply: Empty };

@@ -64,6 +64,11 @@ export interface Host {
   subscribe(cb: (event: HostEvent) => void): Promise<Unsubscribe>;
   /** Address of a page's picture; `page` is 0-based. Valid once the page's `has_image` is true. */
   pageUrl(job: string, page: number, kind: PictureKind): string;
+  /**
+   * Address of a part of a page as a PNG: `bbox` in pixels of the page, `scale` pixels of the picture to one of the page. A PDF
+   * is drawn at that size; an image is never enlarged.
+   */
+  regionUrl(job: string, page: number, bbox: readonly [number, number, number, number], scale?: number): string;
   /** Starts a job from an encoded image (PNG, JPEG …) that has no file, such as one from the clipboard. */
   addImage(name: string, bytes: Uint8Array): Promise<JobSummary>;
   /** Asks the person for files; their jobs arrive as events. Resolves when the dialog closes. */

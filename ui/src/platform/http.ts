@@ -40,6 +40,7 @@ export function hostOver(link: ServerLink): Host {
     call,
     subscribe: (cb) => link.listen(cb),
     pageUrl: (job, page, kind) => `/ui/pages/${encodeURIComponent(job)}/${page}/${kind}`,
+    regionUrl: (job, page, bbox, scale = 1) => `/ui/pages/${encodeURIComponent(job)}/${page}/region?crop=${bbox.join(',')}&scale=${scale}`,
     addImage: (name, bytes) => uploads.send(new Blob([bytes.slice()]), name),
     openFiles: () => take(() => chooseFiles(false), false),
     openFolder: () => take(() => chooseFiles(true), false),

@@ -29,6 +29,7 @@ export function tauriHost(): Host {
     call: (name, args) => ask('call', { name, args }),
     subscribe: (cb) => listen<HostEvent>(EVENT, ({ payload }) => cb(payload)),
     pageUrl: (job, page, kind) => `${pages}${encodeURIComponent(job)}/${page}/${kind}`,
+    regionUrl: (job, page, bbox, scale = 1) => `${pages}${encodeURIComponent(job)}/${page}/region?crop=${bbox.join(',')}&scale=${scale}`,
     addImage: (name, bytes) => ask('add_image', bytes, { headers: { 'x-name': encodeURIComponent(name) } }),
     openFiles: () => ask('open_files'),
     openFolder: () => ask('open_folder'),

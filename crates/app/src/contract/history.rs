@@ -161,7 +161,7 @@ pub struct Facets {
 }
 
 /// A job to read again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct RerunJob {
     /// Its id.
     pub job: String,
@@ -174,6 +174,10 @@ pub struct RerunJob {
     /// Text layer or recognition.
     #[serde(default)]
     pub mode: Mode,
+    /// What of each page is left out; absent for what the job left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub ignore: Option<Vec<document::Area>>,
 }
 
 /// A waiting job to move.

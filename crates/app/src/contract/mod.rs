@@ -8,6 +8,7 @@ mod corrections;
 mod history;
 mod languages;
 mod models;
+mod regions;
 mod remote;
 mod server;
 mod types;
@@ -22,6 +23,7 @@ pub use corrections::*;
 pub use history::*;
 pub use languages::*;
 pub use models::*;
+pub use regions::*;
 pub use remote::*;
 pub use server::*;
 pub use types::*;
@@ -104,6 +106,19 @@ commands! {
     clear_previews(Empty) -> Storage;
     /// A job's result in a text format (txt, md, json), for the clipboard and the previews.
     export_text(ExportRequest) -> ExportedText;
+    /// Reads a part of a page again, with another engine or language. Nothing is stored.
+    recognise_region(RecogniseRegion) -> RegionReading;
+    /// What a word may be: by every engine at hand, and what was stored with the page.
+    word_alternatives(WordAlternatives) -> Alternatives;
+    /// Gives up a reading of a region or a word, which then ends with `cancelled`.
+    cancel_region(Ticket) -> Empty;
+    /// The words inside a part of a page, as text or as a table.
+    region_text(RegionTextRequest) -> RegionText;
+    /// The same share of other pages, and how many words stand there.
+    area_on_pages(AreaRequest) -> AreaOnPages;
+    /// Tells which pages of a job are in view: their pictures are drawn first, and those of its other pages that nobody has
+    /// begun are not drawn at all.
+    show_pages(ShowPages) -> Empty;
     /// Every pack of models and how far it is.
     list_models(Empty) -> Vec<ModelPack>;
     /// Begins to download a pack of models; events tell how far it is.

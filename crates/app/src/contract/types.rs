@@ -154,6 +154,9 @@ pub struct JobDetail {
     pub source_bytes: Option<u64>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// What of each page was left out.
+    #[serde(default)]
+    pub ignore: Vec<document::Area>,
 }
 
 /// Which job.

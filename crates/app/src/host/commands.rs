@@ -3,15 +3,16 @@
 use document::Code;
 
 use super::remote::again;
-use super::{Host, blocking};
+use super::{Host, blocking, regions};
 use crate::contract::{
-    About, AddToken, AddedToken, ApplyReplacements, ChangeReply, Commands, DoubtReply, EditPage, EditPages, EditReply,
-    EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets, FindReply, FindText, HostedCheck,
-    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
-    ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef, RenameJob, ReplaceText,
-    Replacements, RerunHosted, RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus,
-    SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef,
-    WireError, Words,
+    About, AddToken, AddedToken, Alternatives, ApplyReplacements, AreaOnPages, AreaRequest, ChangeReply, Commands,
+    DoubtReply, EditPage, EditPages, EditReply, EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets,
+    FindReply, FindText, HostedCheck, HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary,
+    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef,
+    RecogniseRegion, RegionReading, RegionText, RegionTextRequest, RenameJob, ReplaceText, Replacements, RerunHosted,
+    RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus, SetHostedConsent,
+    SetHostedToken, SetPriority, SetToken, ShowPages, Storage, TagJob, Ticket, TokenInfo, TokenList, TokenRef,
+    WireError, WordAlternatives, Words,
 };
 use crate::job::Runner;
 use crate::store::Store;
@@ -123,6 +124,8 @@ impl Commands for Host {
             let old = runner.store().job(&args.job)?;
             let mut options = old.options.clone();
             (options.engine, options.language, options.mode) = (args.engine, args.language, args.mode);
+            options.ignore = args.ignore.unwrap_or(options.ignore);
+            options.check()?;
             let new = again(runner, &old, options)?;
             let job = runner.store().add_job(&new)?;
             runner.store().tag_job(&job.id, &old.tags)?;
@@ -190,6 +193,32 @@ impl Commands for Host {
         let host = self.clone();
         let bytes = blocking(move || host.export(&args)).await?;
         String::from_utf8(bytes).map(|text| ExportedText { text }).map_err(|e| WireError::internal(e.to_string()))
+    }
+
+    async fn recognise_region(&self, args: RecogniseRegion) -> Result<RegionReading, WireError> {
+        self.read_region(args).await
+    }
+
+    async fn word_alternatives(&self, args: WordAlternatives) -> Result<Alternatives, WireError> {
+        self.read_word(args).await
+    }
+
+    async fn cancel_region(&self, args: Ticket) -> Result<Empty, WireError> {
+        self.regions.give_up(&args.ticket);
+        Ok(Empty {})
+    }
+
+    async fn region_text(&self, args: RegionTextRequest) -> Result<RegionText, WireError> {
+        self.ask(move |runner| regions::text(runner, &args)).await
+    }
+
+    async fn area_on_pages(&self, args: AreaRequest) -> Result<AreaOnPages, WireError> {
+        self.ask(move |runner| regions::area_on_pages(runner, &args)).await
+    }
+
+    async fn show_pages(&self, args: ShowPages) -> Result<Empty, WireError> {
+        self.artist.show(&args.job, &args.pages);
+        Ok(Empty {})
     }
 
     async fn list_models(&self, _: Empty) -> Result<Vec<ModelPack>, WireError> {

@@ -1,10 +1,12 @@
 //! The host that a user interface talks to: the contract's commands over the store, the queue and the workers.
 
+mod artist;
 mod commands;
 mod corrections;
 mod files;
 mod models;
 mod pictures;
+mod regions;
 mod remote;
 mod server;
 mod uploads;
@@ -24,9 +26,9 @@ use crate::models::Models;
 use crate::results::ResultOptions;
 use crate::store::{Job, JobOptions, Lease, NewJob, Store};
 use crate::watch::host_watchers;
-use crate::worker::Pool;
+use crate::worker::{Pool, PoolOptions};
 
-pub use pictures::{EncodedImage, ImageKind};
+pub use pictures::{Crop, EncodedImage, ImageKind};
 pub use uploads::Upload;
 
 /// How a host is set up.
@@ -55,7 +57,9 @@ impl HostOptions {
 pub struct Host {
     runner: Runner,
     /// Draws pages that are looked at, so that nobody waits for the pages that are read.
-    artist: Pool,
+    artist: artist::Artist,
+    /// Read parts of pages that a person points at, so that nobody waits for a job's end.
+    regions: regions::Regions,
     /// What was found wrong at the start.
     report: Arc<Option<WireError>>,
     models: Models,
@@ -79,12 +83,14 @@ impl Host {
         let pool = Pool::new(settings.pool(program.clone(), home.assets.clone()));
         let mut artist = settings.pool(program, home.assets.clone());
         (artist.workers, artist.threads) = (1, Some(1));
+        let regions = PoolOptions { threads: None, ..artist.clone() };
         let models = Models::new(&home);
         let host = Self {
             models,
             downloads: Arc::default(),
             runner: Runner::new(home, store, lease, pool, settings, true),
-            artist: Pool::new(artist),
+            artist: artist::Artist::new(Pool::new(artist)),
+            regions: regions::Regions::new(Pool::new(regions)),
             report: Arc::new(report),
             server: server::Hosted::default(),
             leaving: CancellationToken::new(),
@@ -216,6 +222,7 @@ impl Host {
         self.downloads.stop();
         self.leaving.cancel();
         self.artist.dismiss().await;
+        self.regions.dismiss().await;
         self.runner.stop().await;
     }
 

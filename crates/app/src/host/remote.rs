@@ -105,7 +105,11 @@ impl Host {
         let runner = self.runner.clone();
         blocking(move || {
             let old = runner.store().job(&args.job)?;
-            let order = JobOptions { pages: old.options.pages.clone(), ..args.options.order()? };
+            let order = JobOptions {
+                pages: old.options.pages.clone(),
+                ignore: old.options.ignore.clone(),
+                ..args.options.order()?
+            };
             rerun(&runner, &old, order, &args.options)
         })
         .await

@@ -243,7 +243,10 @@ async fn take_over(
             }
         };
         let mapping = mapping.get_or_insert_with(|| Mapping::of(found, size, format == Format::Pdf));
-        let (page, mut warnings) = mapping.page(found, index, size);
+        let (mut page, mut warnings) = mapping.page(found, index, size);
+        let left_out = job.options.ignore.iter().filter(|area| area.pages.has(index));
+        let left_out: Vec<_> = left_out.map(|area| area.on(page.width as f32, page.height as f32)).collect();
+        document::area::clear(&mut page, &left_out);
         warnings.extend(trouble);
         let mut result = PageResult { page, warnings, preview, thumbnail };
         keep(runner, &job.id, &mut result, options.patient, commands).await?;

@@ -80,18 +80,22 @@ fn keep_pictures(runner: &Runner, job: &str, result: &mut PageResult) {
 }
 
 /// Writes a page's pictures (JPEG) to the cache.
-pub(crate) fn write_pictures(
-    runner: &Runner,
-    job: &str,
-    page: u32,
-    preview: &[u8],
-    thumbnail: &[u8],
-) -> Result<(), WireError> {
+fn write_pictures(runner: &Runner, job: &str, page: u32, preview: &[u8], thumbnail: &[u8]) -> Result<(), WireError> {
     let folder = runner.home().previews().join(job);
-    std::fs::create_dir_all(&folder).map_err(|e| atomic::write_error(&folder, &e))?;
     for (kind, bytes) in [("preview", preview), ("thumbnail", thumbnail)] {
-        atomic::write(&folder.join(format!("{page}-{kind}.jpg")), bytes, Overwrite::Yes)?;
+        write_picture(&folder.join(format!("{page}-{kind}.jpg")), bytes)?;
+        // One that was drawn before the page was read.
+        let _ = std::fs::remove_file(folder.join(format!("{page}-unread-{kind}.jpg")));
     }
+    Ok(())
+}
+
+/// Writes a picture to its place in the cache.
+pub(crate) fn write_picture(path: &std::path::Path, bytes: &[u8]) -> Result<(), WireError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| atomic::write_error(folder, &e))?;
+    }
+    atomic::write(path, bytes, Overwrite::Yes)?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ mod queue;
 mod reader;
 mod runner;
 
-pub(crate) use keeper::write_pictures;
+pub(crate) use keeper::write_picture;
 pub(crate) use owner::{PREVIEW_SIDE, THUMBNAIL_SIDE};
 pub use owner::{Progress, RunOptions};
 pub use runner::Runner;

@@ -173,6 +173,7 @@ async fn read_pages(
         mode: job.options.mode,
         engine: job.options.engine,
         language: job.options.language.clone(),
+        ignore: job.options.ignore.clone(),
         pictures,
     };
     if missing.is_empty() {

@@ -216,9 +216,10 @@ impl Runner {
             let status = match rows.next_if(|row| row.number == index) {
                 Some(row) => PageStatus { has_image: has_image(index), ..row.status() },
                 None if running.contains(&index) => {
-                    PageStatus { index, state: PageState::Running, ..PageStatus::default() }
+                    PageStatus { index, state: PageState::Running, has_image: drawable, ..PageStatus::default() }
                 }
-                None => PageStatus { index, ..PageStatus::default() },
+                // It can be looked at before it is read.
+                None => PageStatus { index, has_image: drawable, ..PageStatus::default() },
             };
             pages.push(status);
         }
@@ -228,7 +229,8 @@ impl Runner {
         });
         let source = (!job.source_is_ours).then(|| job.source.display().to_string());
         let source_bytes = job.source.metadata().ok().map(|file| file.len());
-        Ok(JobDetail { summary: self.summary(&job), pages, warnings: warnings.collect(), source, source_bytes })
+        let (warnings, ignore) = (warnings.collect(), job.options.ignore.clone());
+        Ok(JobDetail { summary: self.summary(&job), pages, warnings, source, source_bytes, ignore })
     }
 
     /// Whether a job of this urgency shall let another begin.

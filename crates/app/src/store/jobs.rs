@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use document::{Code, Warning};
+use document::{Area, Code, Warning};
 use engine::worker::{EngineChoice, Mode};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
@@ -60,7 +60,7 @@ CREATE TABLE tags (
 CREATE INDEX tags_by_tag ON tags (tag);";
 
 /// How a job's pages are read. What is absent in an older row has its default. A password is never stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct JobOptions {
     /// Which engine.
@@ -79,6 +79,22 @@ pub struct JobOptions {
     pub tool: Option<String>,
     /// The language that its text is wanted in.
     pub translate_to: Option<String>,
+    /// What of each page is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<Area>,
+}
+
+impl JobOptions {
+    /// Refuses areas that are none.
+    ///
+    /// # Errors
+    /// `usage`.
+    pub fn check(&self) -> Result<(), WireError> {
+        if self.ignore.iter().all(Area::is_sound) {
+            return Ok(());
+        }
+        Err(WireError::usage("an area to leave out is four shares of the page from 0 to 1: left, top, right, bottom"))
+    }
 }
 
 /// A job to be.

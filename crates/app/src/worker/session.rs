@@ -69,21 +69,36 @@ impl Session {
         rotation: Option<u16>,
         pictures: Pictures,
     ) -> Result<Drawn, WireError> {
-        let request = Request::Pictures { index, rotation, pictures };
-        self.ready = false;
-        let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
-        match worker.ask(&request).await {
-            Ok((Reply::Pictures { preview_bytes, size }, mut blob)) => {
-                self.ready = true;
+        match self.request(&Request::Pictures { index, rotation, pictures }).await? {
+            (Reply::Pictures { preview_bytes, size }, mut blob) => {
                 let thumbnail = blob.split_off(preview_bytes.min(blob.len()));
                 Ok(Drawn { preview: blob, thumbnail, size })
             }
-            Ok((Reply::Failed { code, message }, _)) => {
-                self.ready = true;
-                Err(WireError::new(code, message))
+            _ => Err(another_answer()),
+        }
+    }
+
+    /// Asks the worker that has the file open. Dropping the future in the middle kills the worker when the session is dropped
+    /// or used again.
+    ///
+    /// # Errors
+    /// What the worker says, or `worker_*`.
+    pub(crate) async fn request(&mut self, request: &Request) -> Result<(Reply, Vec<u8>), WireError> {
+        if !std::mem::replace(&mut self.ready, false) {
+            self.slot.discard();
+            open_in(&mut self.slot, &self.path, &self.options).await?;
+        }
+        let (worker, _) = self.slot.worker().await.map_err(|died| wire(&died))?;
+        let answer = worker.ask(request).await;
+        self.ready = answer.is_ok();
+        match answer {
+            Ok((Reply::Failed { code, message }, _)) => Err(WireError::new(code, message)),
+            Ok(answer) => Ok(answer),
+            Err(died) => {
+                self.slot.discard();
+                let message = format!("the page could not be read: {died}");
+                Err(WireError { message, ..wire(&died) })
             }
-            Ok(_) => Err(WireError::internal("the reader process gave another answer than was asked for")),
-            Err(died) => Err(wire(&died)),
         }
     }
 
@@ -172,6 +187,10 @@ impl Drop for Asked<'_> {
             self.slot.discard();
         }
     }
+}
+
+fn another_answer() -> WireError {
+    WireError::internal("the reader process gave another answer than was asked for")
 }
 
 fn failed(index: u32, code: Code, message: impl Into<String>) -> PageResult {

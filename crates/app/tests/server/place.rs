@@ -136,7 +136,7 @@ fn token(store: &Store, name: &str, limits: TokenLimits) -> String {
 }
 
 /// The example beside the tests that is a worker: cargo builds it before them.
-fn reader() -> PathBuf {
+pub(crate) fn reader() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let reader =
         tests.parent().unwrap().with_file_name("examples").join(format!("reader{}", std::env::consts::EXE_SUFFIX));

@@ -35,6 +35,11 @@ pub(crate) struct WatchArguments {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) engine: EngineArgument,
 
+    /// Leave a part of each page out: left, top, right, bottom in percent, e.g. `0,0,100,8` for its head; `:odd` or
+    /// `:even` behind it for every second page; may be given several times
+    #[arg(long, value_name = "AREA", value_parser = super::ignore::area)]
+    pub(crate) ignore: Vec<document::Area>,
+
     /// When a PDF's own text is taken instead of recognition
     #[arg(long, value_enum, default_value_t)]
     pub(crate) mode: ModeArgument,

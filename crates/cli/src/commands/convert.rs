@@ -95,6 +95,7 @@ impl<'a> Conversion<'a> {
         let how = JobOptions {
             pages: arguments.pages.clone().unwrap_or_default(),
             dpi: arguments.dpi,
+            ignore: arguments.ignore.clone(),
             ..if is_hosted {
                 let tier = runner.settings().hosted.tier;
                 arguments.hosted.options(arguments.language.as_deref(), tier).order()?

@@ -62,6 +62,7 @@ fn options(arguments: &WatchArguments) -> WatchOptions {
             mode: arguments.mode.into(),
             pages: String::new(),
             dpi: arguments.dpi,
+            ignore: arguments.ignore.clone(),
             ..JobOptions::default()
         },
     }

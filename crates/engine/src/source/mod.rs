@@ -11,6 +11,7 @@ mod density;
 mod gif;
 mod ifd;
 mod jpeg;
+mod part;
 mod pdf;
 mod pixels;
 mod raster;
@@ -25,6 +26,8 @@ use std::path::Path;
 use document::{Code, Line, Ruling, Warning};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use part::resized;
+pub use part::{Cut, Part};
 pub use sniff::{Format, SNIFF_BYTES, sniff};
 pub use stored::{Coding, Stored};
 
@@ -69,7 +72,12 @@ pub struct Source {
     pages: u32,
     warnings: Vec<Warning>,
     body: Body,
+    /// The picture that parts were last cut out of; a person looks at several parts of one page.
+    held: Option<(u32, PageImage)>,
 }
+
+/// A picture of more pixels is not held between two parts: its memory is worth more than the time to decode it again.
+const HELD_PIXELS: u64 = 24_000_000;
 
 /// What each kind keeps open between pages.
 enum Body {
@@ -120,7 +128,7 @@ impl Source {
                 (Body::Pdf(pdf), pages)
             }
         };
-        Ok(Self { format, pages, warnings, body })
+        Ok(Self { format, pages, warnings, body, held: None })
     }
 
     /// The content's kind.
@@ -154,6 +162,41 @@ impl Source {
         };
         self.note(index, notes);
         page
+    }
+
+    /// A part of the page, upright, and where exactly it lies.
+    ///
+    /// # Errors
+    /// `usage` for a rectangle with nothing of the page in it, `input_missing` where the page has another shape than the
+    /// one that was read, and those of [`image`](Self::image).
+    pub fn part(&mut self, index: u32, cut: &Cut) -> Result<Part, Error> {
+        self.check_index(index)?;
+        let cut = cut.sound()?;
+        if let Body::Pdf(file) = &mut self.body {
+            return file.part(index, &cut);
+        }
+        let page = match self.held.take() {
+            Some((held, page)) if held == index => page,
+            _ => self.image(index)?,
+        };
+        let part = part::of_picture(&page, &cut);
+        if u64::from(page.width) * u64::from(page.height) <= HELD_PIXELS {
+            self.held = Some((index, page));
+        }
+        part
+    }
+
+    /// The page as pixels, upright, for a picture of at most `side` pixels: a PDF is not drawn larger than it takes to
+    /// look well so small.
+    ///
+    /// # Errors
+    /// Those of [`image`](Self::image).
+    pub fn draft(&mut self, index: u32, side: u32) -> Result<PageImage, Error> {
+        self.check_index(index)?;
+        match &mut self.body {
+            Body::Pdf(file) => file.draft(index, side),
+            _ => self.image(index),
+        }
     }
 
     /// The page's picture as the file holds it; `None` where it must be decoded, or is drawn (PDF).

@@ -43,6 +43,8 @@ pub enum Psm {
     Block,
     /// One line (7).
     Line,
+    /// One word (8).
+    Word,
     /// As much text as can be found, in no order (11).
     Sparse,
     /// One line, without any search for its parts (13).
@@ -57,6 +59,7 @@ impl Psm {
             Self::StandingBlock => 5,
             Self::Block => 6,
             Self::Line => 7,
+            Self::Word => 8,
             Self::Sparse => 11,
             Self::RawLine => 13,
         }

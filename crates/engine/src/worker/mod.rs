@@ -6,10 +6,18 @@
 
 mod engines;
 mod frame;
+mod ignored;
 mod picture;
 mod protocol;
+mod region;
 mod serve;
 
 pub use frame::{FrameError, encode_frame, lengths, read_frame, write_frame};
-pub use protocol::{EngineChoice, Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
+pub use protocol::{
+    EngineChoice, Mode, Opened, PageReply, PageSize, PageTask, Pictures, RegionReply, RegionTask, Reply, Request,
+    WordReading,
+};
 pub use serve::{WORKER_ARGUMENT, run_worker_if_asked};
+
+#[cfg(test)]
+mod region_tests;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use document::{Code, Page, Warning};
+use document::{Area, Code, Line, Page, Reading, Rect, Warning};
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Format, OpenOptions};
@@ -35,6 +35,33 @@ pub enum Request {
         rotation: Option<u16>,
         /// Which.
         pictures: Pictures,
+    },
+    /// Cuts a part out of a page of the open file, as a PNG.
+    PartPicture {
+        /// 0-based.
+        index: u32,
+        /// In pixels of `page`.
+        area: Rect,
+        /// The upright page, as it was read.
+        page: PageSize,
+        /// Degrees clockwise that the page is turned by in all; `None` leaves it as the source has it.
+        rotation: Option<u16>,
+        /// Pixels of the picture to one of the page.
+        scale: f32,
+    },
+    /// Reads a part of a page of the open file.
+    Region {
+        /// 0-based.
+        index: u32,
+        /// What and how.
+        task: RegionTask,
+    },
+    /// Asks what a word on a page of the open file may be.
+    Word {
+        /// 0-based.
+        index: u32,
+        /// Where it stands, and in which language; all engines at hand are asked.
+        task: RegionTask,
     },
     /// Reads a page of the open file.
     Page {
@@ -89,7 +116,7 @@ pub struct Pictures {
 }
 
 /// How a page is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageTask {
     /// Text layer or recognition.
     pub mode: Mode,
@@ -97,8 +124,25 @@ pub struct PageTask {
     pub engine: EngineChoice,
     /// The language as the user gave it.
     pub language: Option<String>,
+    /// What of the page is left out.
+    pub ignore: Vec<Area>,
     /// Which pictures to send along.
     pub pictures: Pictures,
+}
+
+/// How a part of a page is read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RegionTask {
+    /// In pixels of `page`.
+    pub area: Rect,
+    /// The upright page, as it was read.
+    pub page: PageSize,
+    /// Degrees clockwise that the page is turned by in all; `None` leaves it as the source has it.
+    pub rotation: Option<u16>,
+    /// Which engine.
+    pub engine: EngineChoice,
+    /// The language as the user gave it.
+    pub language: Option<String>,
 }
 
 /// How large a page is whose picture was drawn, as [`Page`] says it.
@@ -128,6 +172,15 @@ pub enum Reply {
         preview_bytes: usize,
         /// The page that was drawn.
         size: PageSize,
+    },
+    /// To `PartPicture`. The frame's bytes are the PNG.
+    Part,
+    /// To `Region`.
+    Region(Box<RegionReply>),
+    /// To `Word`: likeliest first.
+    Word {
+        /// What it may be.
+        readings: Vec<WordReading>,
     },
     /// To `Page`. The frame's bytes are the preview, then the thumbnail (both JPEG).
     Page(Box<PageReply>),
@@ -162,6 +215,32 @@ pub struct PageReply {
     pub preview_bytes: usize,
     /// Bytes of the thumbnail, after the preview; 0 for none.
     pub thumbnail_bytes: usize,
+}
+
+/// A part of a page that was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RegionReply {
+    /// Its lines in reading order, in pixels of the page.
+    pub lines: Vec<Line>,
+    /// 0–1 over its words; `None` with no word.
+    pub confidence: Option<f32>,
+    /// The engine that read it.
+    pub engine: String,
+    /// What was chosen, and why.
+    pub reading: Option<Reading>,
+    /// Pixels an inch of what was read; 0 where that is not known.
+    pub dpi: f32,
+}
+
+/// What a word may be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WordReading {
+    /// The text.
+    pub text: String,
+    /// Which engine says so; several are joined by `+`.
+    pub engine: String,
+    /// How likely, 0–1, among the readings told.
+    pub confidence: f32,
 }
 
 impl From<Error> for Reply {

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::mpsc;
 
-use document::{Code, Page, Surface, TextSource, Warning};
+use document::{Area, Code, Page, Surface, TextSource, Warning, area};
 
 use super::engines::Engines;
 use super::picture::jpeg;
 use super::protocol::{Mode, Opened, PageReply, PageSize, PageTask, Pictures, Reply, Request};
+use super::{ignored, region};
 use super::{read_frame, write_frame};
 use crate::orient::turn;
 use crate::source::{Source, TextLayer};
@@ -79,14 +80,35 @@ impl Worker {
                 })
             }
             Request::Pictures { index, rotation, pictures } => self.pictures(index, rotation, pictures),
+            Request::PartPicture { index, area, page, rotation, scale } => {
+                let png = self.open().and_then(|source| region::picture(source, index, (area, page, rotation), scale));
+                png.map(|png| (Reply::Part, png))
+            }
+            Request::Region { index, task } => {
+                let (engines, source) = (&self.engines, self.source.as_mut().ok_or_else(nothing_open));
+                let read = source.and_then(|source| region::read(engines, source, index, &task));
+                read.map(|reply| (Reply::Region(Box::new(reply)), Vec::new()))
+            }
+            Request::Word { index, task } => {
+                let (engines, source) = (&self.engines, self.source.as_mut().ok_or_else(nothing_open));
+                let read = source.and_then(|source| region::word(engines, source, index, &task));
+                read.map(|readings| (Reply::Word { readings }, Vec::new()))
+            }
             Request::Page { index, task } => self.page(index, &task),
         };
         answer.unwrap_or_else(|e| (e.into(), Vec::new()))
     }
 
+    fn open(&mut self) -> Result<&mut Source, Error> {
+        self.source.as_mut().ok_or_else(nothing_open)
+    }
+
     fn pictures(&mut self, index: u32, rotation: Option<u16>, pictures: Pictures) -> Result<(Reply, Vec<u8>), Error> {
-        let source = self.source.as_mut().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
-        let mut image = source.image(index)?;
+        let source = self.open()?;
+        let mut image = match (pictures.preview, pictures.thumbnail) {
+            (None, Some(side)) => source.draft(index, side)?,
+            _ => source.image(index)?,
+        };
         if let Some(rotation) = rotation {
             let done = image.rotation;
             turn(&mut image, (rotation + 360 - done % 360) % 360);
@@ -97,8 +119,7 @@ impl Worker {
     }
 
     fn page(&mut self, index: u32, task: &PageTask) -> Result<(Reply, Vec<u8>), Error> {
-        let mut source =
-            self.source.take().ok_or_else(|| Error::new(Code::Internal, "no file is open in the worker"))?;
+        let mut source = self.source.take().ok_or_else(nothing_open)?;
         let seen = source.warnings().len();
         let read = self.read(&mut source, index, task);
         let warnings = source.warnings()[seen..].to_vec();
@@ -114,7 +135,7 @@ impl Worker {
         if let Some(layer) = layer.filter(|layer| takes_text(task.mode, layer)) {
             // The text stands even where the page cannot be drawn.
             let image = if wants_picture { source.image(index).ok() } else { None };
-            return Ok((text_page(index, layer), image));
+            return Ok((text_page(index, layer, &task.ignore), image));
         }
         let mut image = source.image(index)?;
         let page = self.recognize(index, &mut image, task).unwrap_or_else(|e| Page {
@@ -127,9 +148,13 @@ impl Worker {
 
     /// Turns the image upright and reads it.
     fn recognize(&self, index: u32, image: &mut PageImage, task: &PageTask) -> Result<Page, Error> {
-        let seen = self.engines.read(image, task)?;
+        let areas = |size| ignored::on_page(&task.ignore, index, size);
+        let (seen, rulings) = ignored::read_without(image, areas, |image| {
+            let seen = self.engines.read(image, task)?;
+            Ok::<_, Error>((seen, rulings::find(image)))
+        })?;
         let image = &*image;
-        let rulings = rulings::find(image);
+        let lines = area::without(seen.lines, &areas((image.width, image.height)));
         let surface = Surface { rulings, ..Surface::blank(image.width as f32, image.height as f32) };
         Ok(Page {
             index,
@@ -137,7 +162,7 @@ impl Worker {
             height: image.height,
             dpi: image.dpi,
             rotation: image.rotation,
-            blocks: document::layout::arrange(text_form::settle(seen.lines, Order::Logical), &surface),
+            blocks: document::layout::arrange(text_form::settle(lines, Order::Logical), &surface),
             text_source: TextSource::Ocr,
             engine: seen.engine.to_owned(),
             reading: Some(seen.reading),
@@ -145,6 +170,10 @@ impl Worker {
             next_block: 0,
         })
     }
+}
+
+fn nothing_open() -> Error {
+    Error::new(Code::Internal, "no file is open in the worker")
 }
 
 /// Whether a page's text layer is taken in this mode.
@@ -158,7 +187,8 @@ fn takes_text(mode: Mode, layer: &TextLayer) -> bool {
     }
 }
 
-fn text_page(index: u32, layer: TextLayer) -> Page {
+fn text_page(index: u32, layer: TextLayer, ignore: &[Area]) -> Page {
+    let lines = area::without(layer.lines, &ignored::on_page(ignore, index, (layer.width, layer.height)));
     let surface = Surface { rulings: layer.rulings, ..Surface::blank(layer.width as f32, layer.height as f32) };
     Page {
         index,
@@ -166,7 +196,7 @@ fn text_page(index: u32, layer: TextLayer) -> Page {
         height: layer.height,
         dpi: layer.dpi,
         rotation: layer.rotation,
-        blocks: document::layout::arrange(text_form::settle(layer.lines, Order::Logical), &surface),
+        blocks: document::layout::arrange(text_form::settle(lines, Order::Logical), &surface),
         text_source: TextSource::Pdf,
         engine: "pdf".to_owned(),
         reading: None,

@@ -20,6 +20,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use document::{Code, Point, Warning};
 use pdfium_render::prelude::*;
 
+use super::part::{Cut, Part};
 use super::{OpenOptions, TextLayer};
 use crate::{Assets, Error, Limits, PageImage};
 
@@ -126,35 +127,78 @@ impl PdfFile {
 
     /// The page rendered on white.
     pub(super) fn image(&mut self, index: u32, notes: &mut Vec<String>) -> Result<PageImage, Error> {
+        self.renew()?;
+        let page = self.page(index)?;
+        let placed = self.place(&page, notes)?;
+        let whole = [0, 0, placed.width, placed.height];
+        self.draw(&page, index, &placed, whole)
+    }
+
+    /// The page for a small picture: its longer side is twice `side`, so that averaging makes its strokes even.
+    pub(super) fn draft(&mut self, index: u32, side: u32) -> Result<PageImage, Error> {
+        self.renew()?;
+        let page = self.page(index)?;
+        let placed = self.place(&page, &mut Vec::new())?;
+        let longer = placed.width.max(placed.height) as f32;
+        let scale = (2.0 * side as f32 / longer).min(1.0);
+        let scaled = |n: u32| ((n as f32 * scale).round() as u32).max(1);
+        let small =
+            Placed { width: scaled(placed.width), height: scaled(placed.height), dpi: placed.dpi * scale, ..placed };
+        self.draw(&page, index, &small, [0, 0, small.width, small.height])
+    }
+
+    /// A part of the page, drawn at the size that is wanted.
+    pub(super) fn part(&mut self, index: u32, cut: &Cut) -> Result<Part, Error> {
+        self.renew()?;
+        let page = self.page(index)?;
+        let placed = self.place(&page, &mut Vec::new())?;
+        let degrees = cut.turn(placed.rotation);
+        cut.check_shape(degrees, (placed.width as f32, placed.height as f32))?;
+        let size = cut.whole(degrees);
+        let pixels = cut.pixels(degrees, size);
+        let dpi = placed.dpi * size.0 as f32 / placed.width as f32;
+        let placed = Placed { width: size.0, height: size.1, dpi, ..placed };
+        let mut image = self.draw(&page, index, &placed, pixels)?;
+        crate::orient::turn(&mut image, degrees);
+        Ok(Part { image, area: cut.covered(degrees, pixels, size) })
+    }
+
+    /// Opens the document anew where it has held streams for long enough.
+    fn renew(&mut self) -> Result<(), Error> {
         if self.rendered >= RENDERINGS_OF_ONE_OPENING {
             self.document = load(loaded()?, &self.path, self.password.as_deref())?;
             self.rendered = 0;
         }
         self.rendered += 1;
-        let page = self.page(index)?;
-        let placed = self.place(&page, notes)?;
+        Ok(())
+    }
+
+    /// Draws the pixels left, top, right, bottom of the page as it is placed.
+    fn draw(
+        &self,
+        page: &PdfPage<'_>,
+        index: u32,
+        placed: &Placed,
+        [x0, y0, x1, y1]: [u32; 4],
+    ) -> Result<PageImage, Error> {
         let failed =
             |error: PdfiumError| Error::broken(format!("page {} of the PDF cannot be drawn: {error}", index + 1));
-        let (width, height) = (placed.width as i32, placed.height as i32);
-        let mut pixels = vec![0; placed.width as usize * placed.height as usize * 4];
+        let (width, height) = (x1 - x0, y1 - y0);
+        self.limits.check_page(width.into(), height.into(), BYTES_PER_PIXEL)?;
+        let mut pixels = vec![0; width as usize * height as usize * 4];
         {
-            let mut bitmap =
-                PdfBitmap::from_bytes(width, height, PdfBitmapFormat::BGRx, &mut pixels).map_err(failed)?;
+            let mut bitmap = PdfBitmap::from_bytes(width as i32, height as i32, PdfBitmapFormat::BGRx, &mut pixels)
+                .map_err(failed)?;
             let config = PdfRenderConfig::new()
-                .set_fixed_size(width, height)
+                .set_fixed_size(placed.width as i32, placed.height as i32)
+                .set_origin(-(x0 as i32), -(y0 as i32))
                 .set_format(PdfBitmapFormat::BGRx)
                 .set_reverse_byte_order(false)
                 .limit_render_image_cache_size(true);
             page.render_into_bitmap_with_config(&mut bitmap, &config).map_err(failed)?;
         }
         super::pixels::compact(&mut pixels, 4, |p| [p[2], p[1], p[0]]);
-        Ok(PageImage {
-            rgb: pixels,
-            width: placed.width,
-            height: placed.height,
-            dpi: placed.dpi,
-            rotation: placed.rotation,
-        })
+        Ok(PageImage { rgb: pixels, width, height, dpi: placed.dpi, rotation: placed.rotation })
     }
 
     /// The page's own text, placed on the pixels that [`Self::image`] gives.
