@@ -4,6 +4,7 @@
 //! and inference (the worker process does both), windows, argument parsing.
 
 pub mod access;
+pub mod chat;
 pub mod atomic;
 pub mod contract;
 pub mod doctor;
