@@ -4,10 +4,11 @@
 //! and inference (the worker process does both), windows, argument parsing.
 
 pub mod access;
-pub mod chat;
 pub mod atomic;
+pub mod chat;
 pub mod contract;
 pub mod doctor;
+pub mod endpoint;
 mod home;
 pub mod host;
 pub mod job;

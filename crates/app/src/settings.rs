@@ -1,5 +1,6 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
+mod endpoint;
 mod hosted;
 mod keys;
 mod server;
@@ -15,6 +16,7 @@ use ts_rs::TS;
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
+pub use endpoint::EndpointSettings;
 pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
 pub use server::ServerSettings;
@@ -88,6 +90,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The hosted service.
     pub hosted: HostedSettings,
+    /// The model that generates answers.
+    pub endpoint: EndpointSettings,
 }
 
 impl Default for Settings {
@@ -106,6 +110,7 @@ impl Default for Settings {
             tesseract_path: String::new(),
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
+            endpoint: EndpointSettings::default(),
         }
     }
 }

@@ -1,152 +1,122 @@
-//! Questions about a document, answered from its recognised words alone.
+//! Questions about documents, answered from their recognised words alone.
 //!
-//! Owns the taking apart of documents and questions, the answerers, and the check of every citation against the page.
-//! Refuses whatever the document does not say: such a question is answered by "not in this document" and the nearest
-//! passages. Text of a document is data: what it tells its reader to do changes nothing.
+//! Owns the taking apart of documents ([`Reading`]) and questions, the answerers behind one trait, the check of everything
+//! that is cited against the words on the page, and the history of a chat ([`Chats`]). Refuses whatever the documents do not
+//! say: such a question is answered by "not in this document" and the nearest passages. Text of a document is data: what
+//! it tells its reader to do changes nothing ([`orders`]).
 
-mod answer;
+mod chats;
+mod check;
+mod claims;
+mod extractive;
+mod find;
+mod follow;
+mod generative;
+mod orders;
 mod question;
+mod rank;
 mod source;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod values;
 mod vocabulary;
 
-use document::Document;
+use std::sync::Arc;
 
-pub use answer::Citation;
+use document::{Document, Rect};
 
-use answer::{Found, Index, cite};
-use source::Text;
+use crate::contract::{ChatStanding, WireError};
 
-/// What a document says to a question.
+pub use chats::{Asked, Chats, MOST_DOCUMENTS, answer_message};
+pub use extractive::Extractive;
+pub use generative::Generative;
+
+use find::Index;
+use source::{Spot, Text};
+
+/// A place of a document that an answer rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Citation {
+    /// Which document: the id that its [`Reading`] was made with.
+    pub document: String,
+    /// 0-based.
+    pub page: u32,
+    /// The words, as they stand on the page, parted by single spaces.
+    pub snippet: String,
+    /// The box of each word of the snippet, in its order, in pixels of the page.
+    pub boxes: Vec<Rect>,
+}
+
+/// What an answerer says to a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// Short sentences, each with its page.
     pub text: String,
-    /// The places that it rests on; with `found` false, the nearest passages.
+    /// The places that it rests on; the nearest passages where the documents do not answer.
     pub citations: Vec<Citation>,
-    /// Whether the document answers.
-    pub found: bool,
+    /// Whether the documents bear it out.
+    pub standing: ChatStanding,
 }
 
-/// A document that questions are asked of. Making one costs milliseconds a page; asking costs less.
+/// A document that questions are asked of. Making one costs about a millisecond a page; asking costs less.
 #[derive(Debug)]
 pub struct Reading {
+    id: String,
+    name: String,
     index: Index,
 }
 
 impl Reading {
-    /// Takes a document apart.
-    pub fn new(document: &Document) -> Self {
-        Self { index: Index::new(Text::of(document)) }
+    /// Takes a document apart. `id` comes back in citations.
+    pub fn new(id: &str, document: &Document) -> Self {
+        let index = Index::new(Text::of(document));
+        Self { id: id.to_owned(), name: document.source.name.clone(), index }
     }
 
-    /// Answers in the document's own words.
-    pub fn ask(&self, question: &str) -> Answer {
-        let parts = self.index.answer(question);
-        let (found, missing): (Vec<Found>, Vec<Found>) = parts.into_iter().partition(|part| !part.value.is_empty());
-        if found.is_empty() {
-            let citations = self.index.nearest(question);
-            return Answer { text: "This is not in this document.".to_owned(), citations, found: false };
+    fn cite(&self, words: &[Spot]) -> Citation {
+        let snippet = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        Citation {
+            document: self.id.clone(),
+            page: words.first().map_or(0, |word| word.page),
+            snippet,
+            boxes: words.iter().map(|word| word.bbox).collect(),
         }
-        let mut sentences: Vec<String> = found.iter().map(sentence).collect();
-        sentences.extend(missing.iter().map(|part| format!("The {} is not in this document.", part.name)));
-        let citations = found.iter().map(|part| cite(&part.evidence)).collect();
-        Answer { text: sentences.join(" "), citations, found: true }
     }
 }
 
-/// One thing that was found, as a sentence with its page.
-fn sentence(found: &Found) -> String {
-    let words: Vec<&str> = found.value.iter().map(|spot| spot.text.as_str()).collect();
-    let value = words.join(" ");
-    let page = found.value.first().map_or(0, |spot| spot.page) + 1;
-    if found.sentence {
-        return format!("{value} (p. {page})");
-    }
-    let value = value.trim_end_matches(['.', ',', ';']);
-    if found.name.ends_with('?') {
-        return format!("{value} (p. {page}).");
-    }
-    format!("The {} is {value} (p. {page}).", found.name)
+/// What is asked, of what, and what was said before.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// In the person's words.
+    pub text: String,
+    /// The questions that were asked before, the oldest first.
+    pub before: Vec<String>,
+    /// The documents that may answer.
+    pub documents: Vec<Arc<Reading>>,
 }
 
-#[cfg(test)]
-mod tests {
-    use document::{Block, Line, Page, Quad, Rect, Word};
+/// Who answers. What it says must stand in the documents, and it says where.
+pub trait Answerer: Send + Sync {
+    /// Answers. `tell` hears each part of the answer once it was checked, before the whole is there.
+    ///
+    /// # Errors
+    /// What keeps it from answering at all. That the documents do not say it is an answer.
+    fn answer(
+        &self,
+        question: &Question,
+        tell: &mut (dyn FnMut(&str) + Send),
+    ) -> impl Future<Output = Result<Answer, WireError>> + Send;
+}
 
-    use super::*;
+/// What is said where no document answers.
+fn not_found(documents: &[Arc<Reading>]) -> String {
+    let which = if documents.len() == 1 { "this document" } else { "these documents" };
+    format!("This is not in {which}.")
+}
 
-    /// A page of lines, one above the other, with words of equal width.
-    fn page(index: u32, lines: &[&str]) -> Page {
-        let line = |(n, text): (usize, &&str)| {
-            let y = 100.0 + 40.0 * n as f32;
-            let mut x = 50.0;
-            let mut words = Vec::new();
-            for part in text.split(' ') {
-                if part.is_empty() {
-                    // Two spaces are a wide gap.
-                    x += 60.0;
-                    continue;
-                }
-                let width = 10.0 * part.chars().count() as f32;
-                let bbox = Rect { x0: x, y0: y, x1: x + width, y1: y + 20.0 };
-                words.push(Word { text: part.to_owned(), bbox, confidence: 0.9, ..Word::default() });
-                x += width + 8.0;
-            }
-            let bounds = Rect::around(words.iter().map(|w| w.bbox)).unwrap();
-            Line { text: (*text).to_owned(), quad: Quad::from(bounds), confidence: 0.9, words }
-        };
-        let lines: Vec<Line> = lines.iter().enumerate().map(line).collect();
-        let mut block = Block::default();
-        block.set_lines(lines);
-        Page { index, width: 1000, height: 1400, blocks: vec![block], ..Page::default() }
-    }
-
-    fn ask(lines: &[&str], question: &str) -> Answer {
-        let document = Document { pages: vec![page(0, lines)], ..Document::default() };
-        Reading::new(&document).ask(question)
-    }
-
-    const INVOICE: [&str; 9] = [
-        "Acme Corp  Invoice number: INV-2041",
-        "12 Hill Street  Invoice date: 3 March 2026",
-        "Springfield  Due date: 2 April 2026",
-        "Paper, 5 boxes 40.00",
-        "Ink, 2 bottles 140.00",
-        "Subtotal 180.00 USD",
-        "VAT 19% 35.00 USD",
-        "Total 215.00 USD",
-        "Payment terms: 30 days net",
-    ];
-
-    #[test]
-    fn the_services_own_example() {
-        let answer = ask(&INVOICE, "What is the invoice total and due date?");
-        assert_eq!(answer.text, "The invoice total is 215.00 USD (p. 1). The due date is 2 April 2026 (p. 1).");
-        assert_eq!(answer.citations.len(), 2);
-        assert!(answer.citations[0].snippet.contains("Total 215.00 USD"), "{answer:?}");
-    }
-
-    #[test]
-    fn fields_by_their_names() {
-        for (question, value) in [
-            ("What is the subtotal?", "180.00 USD"),
-            ("How much VAT was charged?", "35.00 USD"),
-            ("Which invoice number is it?", "INV-2041"),
-            ("When was it issued? Give the invoice date.", "3 March 2026"),
-            ("What are the payment terms?", "30 days net"),
-        ] {
-            let answer = ask(&INVOICE, question);
-            assert!(answer.found && answer.text.contains(value), "{question}: {answer:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_there_is_refused() {
-        for question in ["What is the IBAN?", "Who is the managing director?", "What is the order number?", "What is the phone number?"] {
-            let answer = ask(&INVOICE, question);
-            assert!(!answer.found, "{question}: {answer:?}");
-        }
-    }
+/// The place of something in a sentence: the page, with the document's name where there are several.
+fn place(question: &Question, reading: &Reading, page: u32) -> String {
+    let page = u64::from(page) + 1;
+    if question.documents.len() == 1 { format!("(p. {page})") } else { format!("({}, p. {page})", reading.name) }
 }

@@ -1,5 +1,7 @@
 //! A question taken apart: what it asks for, of which kind the answer is, and the terms that must be met.
 
+use std::ops::Range;
+
 use super::terms::{fold, terms};
 use super::values::Kind;
 use super::vocabulary::{FIELDS, Field, STOP};
@@ -7,26 +9,59 @@ use super::vocabulary::{FIELDS, Field, STOP};
 /// One thing that is asked for. A question may ask for several: "the total and the due date".
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
-    /// What the person called it.
+    /// What the person called it: a field's name, or the whole question.
     pub name: String,
     /// The field of forms and receipts that it is, where it is a known one.
     pub field: Option<&'static Field>,
     /// What the answer must state.
     pub kind: Kind,
-    /// The terms of the question that tell what it is about.
-    pub terms: Vec<String>,
+    /// The terms of the question that tell what it is about; where it can be understood in several ways, the likeliest first.
+    pub ways: Vec<Vec<String>>,
+    /// The terms beside a field's name: whose total, which date.
+    pub beside: Vec<String>,
     /// Whether it asks for the meaning of something.
     pub definition: bool,
 }
+
+/// Words that ask.
+const ASKS: &[&str] = &[
+    "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "was", "wer", "wen", "wem", "wann", "wo", "warum",
+    "wie", "welche", "welcher", "welches", "qui", "quand", "ou", "quel", "quelle", "quels", "quelles", "combien", "que", "cual",
+    "quien", "cuando", "donde", "cuanto", "cuantos", "chi", "quando", "dove", "quale", "quanto", "quanti",
+];
+const AND: &[&str] = &["and", "und", "et", "y", "e"];
 
 /// What `question` asks for.
 pub(super) fn wanted(question: &str) -> Vec<Wanted> {
     let words: Vec<&str> = question.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let fields = known_fields(&folded);
-    // Several known fields side by side, with nothing else that is asked about: each is a question of its own.
-    let rest: Vec<String> = content(&folded, |at| fields.iter().any(|(range, _)| range.contains(&at)));
-    if !fields.is_empty() {
+    parts(&words, &folded).into_iter().flat_map(|part| of_part(&words[part.clone()], &folded[part])).collect()
+}
+
+/// The questions within a question: parted by its marks, and by "and" before a word that asks.
+fn parts(words: &[&str], folded: &[String]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    for at in 1..words.len() {
+        let marked = words[at - 1].ends_with(['?', '？', ';']);
+        let joined = AND.contains(&folded[at - 1].as_str()) && ASKS.contains(&folded[at].as_str());
+        let end = if joined { at - 1 } else { at };
+        if (marked || joined) && end > begin {
+            parts.push(begin..end);
+            begin = at;
+        }
+    }
+    parts.push(begin..words.len());
+    parts
+}
+
+fn of_part(words: &[&str], folded: &[String]) -> Vec<Wanted> {
+    let fields = known_fields(folded);
+    let taken = |at: usize| fields.iter().any(|(range, _)| range.contains(&at));
+    let beside = content(folded, taken);
+    // A name within a longer question is part of what is asked about: "When did the date palms bear fruit?"
+    if !fields.is_empty() && beside.len() <= 3 {
+        // Several side by side are questions of their own.
         return fields
             .iter()
             .map(|(range, field)| {
@@ -35,14 +70,23 @@ pub(super) fn wanted(question: &str) -> Vec<Wanted> {
                     name: trimmed(&words[range.clone()]),
                     field: Some(field),
                     kind: field.kind,
-                    terms: of_field.chain(rest.iter().cloned()).collect(),
+                    ways: vec![of_field.chain(beside.iter().cloned()).collect()],
+                    beside: beside.clone(),
                     definition: false,
                 }
             })
             .collect();
     }
-    let kind = kind(&folded);
-    vec![Wanted { name: question.trim().to_owned(), field: None, kind, terms: rest, definition: is_definition(&folded) }]
+    let all = content(folded, |_| false);
+    let definition = is_definition(folded) && all.len() <= 4;
+    vec![Wanted {
+        name: words.join(" "),
+        field: None,
+        kind: kind(folded),
+        ways: vec![all],
+        beside: Vec::new(),
+        definition,
+    }]
 }
 
 fn trimmed(words: &[&str]) -> String {
@@ -50,22 +94,22 @@ fn trimmed(words: &[&str]) -> String {
 }
 
 /// The known fields that a question names, none within another: the longest name at each place.
-fn known_fields(folded: &[String]) -> Vec<(std::ops::Range<usize>, &'static Field)> {
-    let mut found = Vec::new();
+fn known_fields(folded: &[String]) -> Vec<(Range<usize>, &'static Field)> {
+    let mut found: Vec<(Range<usize>, &'static Field)> = Vec::new();
     let mut at = 0;
     while at < folded.len() {
         let best = FIELDS
             .iter()
-            .flat_map(|field| field.names.iter().map(move |name| (field, name)))
+            .flat_map(|field| field.names.iter().chain(field.asked).map(move |name| (field, name)))
             .filter(|(_, name)| {
-                let parts: Vec<&str> = name.split(' ').collect();
-                folded.len() >= at + parts.len() && parts.iter().zip(&folded[at..]).all(|(a, b)| same(a, b))
+                let mut parts = name.split(' ').zip(0..);
+                parts.all(|(part, n)| folded.get(at + n).is_some_and(|word| same(part, word)))
             })
             .max_by_key(|(_, name)| name.split(' ').count());
         match best {
             Some((field, name)) => {
                 let end = at + name.split(' ').count();
-                if !found.iter().any(|(_, known): &(_, &Field)| std::ptr::eq(*known, field)) {
+                if !found.iter().any(|(_, known)| std::ptr::eq(*known, field)) {
                     found.push((at..end, field));
                 }
                 at = end;
@@ -78,35 +122,71 @@ fn known_fields(folded: &[String]) -> Vec<(std::ops::Range<usize>, &'static Fiel
 
 /// Whether a word of a question is one of a field's name, in the singular or the plural.
 fn same(name: &str, word: &str) -> bool {
-    name == word || terms(name) == terms(word)
+    name == word || word.strip_suffix('s') == Some(name)
 }
 
 /// The terms that tell what a question is about.
 fn content(folded: &[String], taken: impl Fn(usize) -> bool) -> Vec<String> {
     let kept = (0..folded.len()).filter(|&at| !taken(at) && !STOP.contains(&folded[at].as_str()));
-    kept.flat_map(|at| terms(&folded[at])).collect()
+    let mut found: Vec<String> = Vec::new();
+    for term in kept.flat_map(|at| terms(&folded[at])) {
+        if !found.contains(&term) {
+            found.push(term);
+        }
+    }
+    found
 }
 
 /// What the answer to a question must state, by the words that it asks with.
 fn kind(folded: &[String]) -> Kind {
-    let text = folded.join(" ");
-    let asks = |phrases: &[&str]| phrases.iter().any(|phrase| format!(" {text} ").contains(&format!(" {phrase} ")));
-    if asks(&["how much", "what price", "what amount", "cost", "price", "wie viel kostet", "wieviel kostet", "combien coute", "cuanto cuesta"]) {
+    let text = format!(" {} ", folded.join(" "));
+    let asks = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")));
+    if asks(&["percentage", "percent", "prozent", "pourcentage", "porcentaje", "percentuale", "what share"]) {
+        Kind::Percent
+    } else if asks(&["what price", "what amount", "which amount", "cost", "costs", "price", "kostet", "kosten", "preis", "coute", "cuesta", "costa", "paid", "pay", "salary", "budget", "fee", "worth", "rent"]) {
         Kind::Amount
-    } else if asks(&["when", "what date", "which date", "what day", "which day", "what year", "which year", "wann", "welches datum", "quand", "cuando", "quando"]) {
-        Kind::Date
-    } else if asks(&["what time", "um wie viel uhr", "wie spat", "a quelle heure", "a que hora"]) {
+    } else if asks(&["what time", "which time", "wie viel uhr", "wie spat", "quelle heure", "que hora", "che ora"]) {
         Kind::Time
-    } else if asks(&["how many", "what percentage", "what number of", "wie viele", "wieviele", "combien", "cuantos", "cuantas"]) {
+    } else if asks(&["when", "what date", "which date", "what day", "which day", "what year", "which year", "wann", "welches datum", "welchem jahr", "quand", "quelle date", "cuando", "quando"]) {
+        Kind::Date
+    } else if asks(&["how many", "how much", "what number of", "how long", "how far", "how tall", "how deep", "how high", "how wide", "how old", "how heavy", "how large", "how often", "wie viele", "wie viel", "wieviel", "wieviele", "wie lang", "wie lange", "wie hoch", "combien", "cuantos", "cuantas", "quanti", "quante", "cuanto", "quanto"]) {
         Kind::Number
+    } else if asks(&["who", "whom", "whose", "wer", "wen", "wem", "qui", "quien", "chi"]) {
+        Kind::Name
     } else {
         Kind::Text
     }
 }
 
 fn is_definition(folded: &[String]) -> bool {
-    let text = folded.join(" ");
-    ["what does", "define", "meaning of", "definition of", "what is meant by", "was bedeutet", "was versteht man unter"]
-        .iter()
-        .any(|phrase| text.contains(phrase))
+    let text = format!("{} ", folded.join(" "));
+    let begins = ["what is ", "what are ", "was ist ", "was sind ", "qu est ce que ", "que es ", "che cos ", "cos e "];
+    let holds = ["what does", "define", "meaning of", "definition of", "meant by", "was bedeutet", "versteht man unter", "stand for"];
+    begins.iter().any(|phrase| text.starts_with(phrase)) || holds.iter().any(|phrase| text.contains(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_things_in_one_question() {
+        let names = |question| wanted(question).into_iter().map(|w| w.name).collect::<Vec<_>>();
+        assert_eq!(names("What is the invoice total and due date?"), ["invoice total", "due date"]);
+        assert_eq!(names("When was it built and who designed it?"), ["When was it built", "who designed it?"]);
+        assert_eq!(names("Wie hoch ist der Gesamtbetrag und wann ist er fällig?").len(), 2);
+    }
+
+    #[test]
+    fn the_kind_follows_from_how_it_is_asked() {
+        for (question, kind) in [
+            ("How much does the oil cost?", Kind::Amount),
+            ("When was the mill built?", Kind::Date),
+            ("How many pupils are there?", Kind::Number),
+            ("Who wrote the report?", Kind::Name),
+            ("Wie viel Prozent kamen aus Köln?", Kind::Percent),
+        ] {
+            assert_eq!(wanted(question)[0].kind, kind, "{question}");
+        }
+    }
 }

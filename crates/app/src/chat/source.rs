@@ -3,9 +3,11 @@
 //!
 //! Every word stands here as it was recognised, so that whatever is quoted can be shown on the page.
 
-use document::{Block, BlockKind, Document, Line, Page, Rect, Table};
+use document::{Block, BlockKind, Cell, Document, Line, Page, Rect, Table};
 
-use super::terms::terms;
+use super::orders::orders;
+use super::terms::{fold, terms};
+use super::values::Kind;
 
 /// A recognised word and where it stands.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub(super) struct Passage {
     pub shape: Shape,
     pub page: u32,
     pub words: Vec<Spot>,
+    /// Each of its words, folded.
+    pub folded: Vec<String>,
     /// Its own terms.
     pub terms: Vec<String>,
     /// The terms of the heading that it stands under.
@@ -44,12 +48,24 @@ pub(super) struct Passage {
 /// A cell of a table, with what says which one it is.
 #[derive(Clone, Debug)]
 pub(super) struct CellSpot {
-    pub page: u32,
     pub row_head: Vec<Spot>,
+    pub row_terms: Vec<String>,
     pub column_head: Vec<Spot>,
+    pub column_terms: Vec<String>,
     pub value: Vec<Spot>,
+    /// How many columns its table has.
+    pub columns: u32,
+    /// The other cells of its row, the head apart.
+    pub others: Vec<Vec<Spot>>,
     /// The terms of the heading or caption that the table stands under.
     pub under: Vec<String>,
+}
+
+impl CellSpot {
+    /// Whether no other cell of the row states something of `kind`.
+    pub(super) fn only_of_kind(&self, kind: Kind) -> bool {
+        !self.others.iter().any(|other| super::find::states(other, kind))
+    }
 }
 
 /// All of it.
@@ -83,10 +99,16 @@ impl Text {
         text
     }
 
+    /// The page that comes first.
+    pub(super) fn first_page(&self) -> u32 {
+        self.passages.first().map_or(0, |passage| passage.page)
+    }
+
     fn push(&mut self, shape: Shape, page: u32, words: Vec<Spot>, under: &[String]) {
-        if !words.is_empty() {
+        if !words.is_empty() && !orders(&words) {
+            let folded = words.iter().map(|word| fold(&word.text)).collect();
             let terms = terms_of(&words);
-            self.passages.push(Passage { shape, page, words, terms, under: under.to_vec() });
+            self.passages.push(Passage { shape, page, words, folded, terms, under: under.to_vec() });
         }
     }
 
@@ -101,19 +123,29 @@ impl Text {
 
     fn table(&mut self, table: &Table, page: u32, under: &[String]) {
         let heads = table.header_rows.max(u32::from(table.rows > 1 && table.cols > 1));
-        let head_of = |col: u32| -> Vec<Spot> {
-            let above = table.cells.iter().filter(|c| c.row < heads && c.col <= col && col < c.col + c.col_span.max(1));
-            above.flat_map(|cell| spots(&cell.lines, page)).collect()
-        };
-        for cell in table.cells.iter().filter(|cell| cell.col > 0) {
-            let first = table.cells.iter().find(|c| c.col == 0 && c.row <= cell.row && cell.row < c.row + c.row_span.max(1));
-            let row_head = first.map_or_else(Vec::new, |first| spots(&first.lines, page));
-            let value = spots(&cell.lines, page);
-            if value.is_empty() || cell.row < table.header_rows {
+        let words = |cell: &Cell| spots(&cell.lines, page);
+        let above = |cell: &&Cell, col: u32| cell.row < heads && cell.col <= col && col < cell.col + cell.col_span.max(1);
+        let column: Vec<Vec<Spot>> =
+            (0..table.cols).map(|col| table.cells.iter().filter(|c| above(c, col)).flat_map(words).collect()).collect();
+        for cell in table.cells.iter().filter(|cell| cell.col > 0 && cell.row >= table.header_rows) {
+            let value = words(cell);
+            if value.is_empty() || orders(&value) {
                 continue;
             }
-            let column_head = if cell.row < heads { Vec::new() } else { head_of(cell.col) };
-            self.cells.push(CellSpot { page, row_head, column_head, value, under: under.to_vec() });
+            let in_row = |c: &&Cell| c.row <= cell.row && cell.row < c.row + c.row_span.max(1);
+            let row_head = table.cells.iter().filter(in_row).find(|c| c.col == 0).map_or_else(Vec::new, words);
+            let others = table.cells.iter().filter(in_row).filter(|c| c.col > 0 && c.col != cell.col).map(words).collect();
+            let column_head = if cell.row < heads { Vec::new() } else { column[cell.col as usize].clone() };
+            self.cells.push(CellSpot {
+                row_terms: terms_of(&row_head),
+                row_head,
+                column_terms: terms_of(&column_head),
+                column_head,
+                value,
+                columns: table.cols,
+                others,
+                under: under.to_vec(),
+            });
         }
     }
 

@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::vocabulary::SENSES;
+
 /// Small letters without accents, and nothing but letters, digits and what stands inside a number.
 pub(super) fn fold(word: &str) -> String {
     let plain = word.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase);
@@ -50,10 +52,16 @@ fn stem(word: &str) -> String {
             break;
         }
         if let Some(rest) = word.strip_suffix(ending).filter(|rest| long(rest)) {
-            return rest.to_owned();
+            return same_sense(rest);
         }
     }
-    word.to_owned()
+    same_sense(word)
+}
+
+/// The word that stands for all that mean the same.
+fn same_sense(word: &str) -> String {
+    let group = SENSES.iter().find(|group| group.contains(&word));
+    group.map_or(word, |group| group[0]).to_owned()
 }
 
 /// Whether two terms are the same but for one slip of the reader in a long word.

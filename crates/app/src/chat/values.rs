@@ -23,8 +23,21 @@ pub(super) enum Kind {
     Mail,
     /// A telephone number.
     Phone,
+    /// A share in hundredths.
+    Percent,
+    /// An account's international number.
+    Iban,
+    /// Somebody's or something's name.
+    Name,
     /// Words.
     Text,
+}
+
+impl Kind {
+    /// Whether anything states it.
+    pub(super) fn is_open(self) -> bool {
+        self == Self::Text
+    }
 }
 
 /// The stretches of `words` that state something of `kind`, in their order.
@@ -37,6 +50,9 @@ pub(super) fn find(words: &[&str], kind: Kind) -> Vec<Range<usize>> {
         Kind::Code => single(words, is_code),
         Kind::Mail => single(words, |w| w.contains('@') && w.rsplit('@').next().is_some_and(|d| d.contains('.'))),
         Kind::Phone => phones(words),
+        Kind::Percent => percents(words),
+        Kind::Iban => ibans(words),
+        Kind::Name => names(words),
         Kind::Text => if words.is_empty() { Vec::new() } else { vec![0..words.len()] },
     }
 }
@@ -54,6 +70,56 @@ fn number(word: &str) -> Option<&str> {
     // Only signs and currencies may stand around it: `A4` and `3rd` are no numbers.
     let around = word.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     (well && (around.is_empty() || is_currency(&around))).then_some(inner)
+}
+
+fn percents(words: &[&str]) -> Vec<Range<usize>> {
+    let spelled = |word: &str| matches!(fold(word).as_str(), "percent" | "prozent" | "pourcent" | "percento") || word.starts_with('%');
+    let mut found = Vec::new();
+    for at in (0..words.len()).filter(|&at| words[at].contains(|c: char| c.is_ascii_digit())) {
+        if words[at].contains('%') {
+            found.push(at..at + 1);
+        } else if words.get(at + 1).is_some_and(|next| spelled(next)) {
+            found.push(at..at + 2);
+        }
+    }
+    found
+}
+
+/// ISO 13616: two letters, two digits, up to thirty letters and digits, often in groups of four.
+fn ibans(words: &[&str]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in 0..words.len() {
+        let begin = words[at].trim_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+        let begins = begin.len() >= 4 && begin[..2].iter().all(u8::is_ascii_uppercase) && begin[2..4].iter().all(u8::is_ascii_digit);
+        if !begins || found.last().is_some_and(|last| last.end > at) {
+            continue;
+        }
+        let group = |word: &str| !word.is_empty() && word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
+        let more = words[at + 1..].iter().take_while(|word| group(word.trim_end_matches(['.', ',', ';']))).count();
+        let length: usize = words[at..=at + more].iter().map(|w| w.chars().filter(char::is_ascii_alphanumeric).count()).sum();
+        if (15..=34).contains(&length) {
+            found.push(at..at + more + 1);
+        }
+    }
+    found
+}
+
+/// Words that begin with a capital where a sentence does not make them.
+fn names(words: &[&str]) -> Vec<Range<usize>> {
+    let capital = |word: &str| word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in (0..words.len()).filter(|&at| capital(words[at])) {
+        match found.last_mut().filter(|last| last.end == at) {
+            Some(last) => last.end = at + 1,
+            None => found.push(at..at + 1),
+        }
+    }
+    // The first word of a sentence is written large whatever it is, and unspaced scripts know no capitals.
+    found.retain(|range| range.start > 0 || range.len() > 1);
+    if found.is_empty() && !words.iter().any(|word| word.contains(|c: char| c.is_ascii_alphabetic())) {
+        return vec![0..words.len()];
+    }
+    found
 }
 
 const CURRENCIES: &[&str] = &[

@@ -269,6 +269,13 @@ pub enum Event {
         /// Why its download ended without it.
         error: Option<WireError>,
     },
+    /// A part of an answer that was checked, while the question is answered.
+    ChatProgress {
+        /// The name that the question was asked with.
+        request: String,
+        /// The part; it goes after those before.
+        text: String,
+    },
     /// Something went wrong outside any job (a file that could not be saved, say).
     Problem {
         /// What.

@@ -1,5 +1,6 @@
 //! The host that a user interface talks to: the contract's commands over the store, the queue and the workers.
 
+mod chat;
 mod commands;
 mod files;
 mod models;
@@ -59,6 +60,7 @@ pub struct Host {
     report: Arc<Option<WireError>>,
     models: Models,
     downloads: Arc<models::Downloads>,
+    chats: chat::Asking,
     /// The local server, where it runs in this program.
     server: server::Hosted,
     /// Cancelled when the host ends.
@@ -79,10 +81,12 @@ impl Host {
         let mut artist = settings.pool(program, home.assets.clone());
         (artist.workers, artist.threads) = (1, Some(1));
         let models = Models::new(&home);
+        let runner = Runner::new(home, store, lease, pool, settings, true);
         let host = Self {
             models,
             downloads: Arc::default(),
-            runner: Runner::new(home, store, lease, pool, settings, true),
+            chats: chat::Asking::new(runner.clone()),
+            runner,
             artist: Pool::new(artist),
             report: Arc::new(report),
             server: server::Hosted::default(),

@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     tokens::CREATE,
     idempotency::CREATE,
     remote::CREATE,
+    chats::CREATE_SCOPE,
 ];
 
 /// Refuses a database that a newer program wrote, before anything of it is changed.

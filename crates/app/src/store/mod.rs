@@ -33,7 +33,7 @@ use std::time::Duration;
 use document::Code;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use chats::{Chat, ChatRole};
+pub use chats::{Chat, ChatRole, NewChat};
 pub use corrections::Correction;
 pub(crate) use damaged::set_aside_files;
 pub use damaged::{Recoverable, recoverable, remove_set_aside};
@@ -77,6 +77,9 @@ pub enum StoreError {
     /// It is not there, or not any more.
     #[error("there is no job {0}")]
     Unknown(String),
+    /// There is no such message, or not any more.
+    #[error("there is no message {0} in any chat")]
+    NoChat(i64),
     /// SQLite says so.
     #[error("the database cannot be used: {0}")]
     Sql(#[from] rusqlite::Error),
@@ -91,14 +94,14 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the job that was asked for is not there.
     pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
+        matches!(self, Self::Unknown(_) | Self::NoChat(_))
     }
 }
 
 impl From<StoreError> for WireError {
     fn from(e: StoreError) -> Self {
         let code = match &e {
-            StoreError::Unknown(_) => Code::NotFound,
+            StoreError::Unknown(_) | StoreError::NoChat(_) => Code::NotFound,
             StoreError::Place(e) => return e.clone(),
             StoreError::Newer { .. } => Code::StoreNewer,
             StoreError::Content(_) => Code::StoreDamaged,

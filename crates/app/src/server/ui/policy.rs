@@ -58,6 +58,15 @@ const ALLOWED: &[&str] = &[
     "set_hosted_consent",
     "check_hosted",
     "rerun_hosted",
+    "ask_chat",
+    "cancel_chat",
+    "retry_chat",
+    "chat_history",
+    "delete_chat_message",
+    "delete_chat",
+    "search_chats",
+    "endpoint_status",
+    "set_endpoint_key",
 ];
 
 /// Commands that name paths of this machine, or install programs on it.
@@ -75,6 +84,7 @@ const OPEN: &[&str] = &[
     "preview_cache_mb",
     "notify",
     "hosted",
+    "endpoint",
 ];
 
 /// Settings that name paths of this machine, or how it is reached: those that are in no list would be kept as well.
