@@ -12,7 +12,7 @@ use super::rank;
 use super::source::{CellSpot, Passage, Shape, Spot, Text, terms_of};
 use super::terms::{Weights, alike, fold, terms};
 use super::values::{self, Kind};
-use super::vocabulary::Field;
+use super::vocabulary::{Field, WEAK};
 
 /// Of the weight of a question's terms, how much must be met.
 const ENOUGH: f32 = 0.7;
@@ -89,7 +89,7 @@ impl Index {
             self.cells(wanted, asked, &mut candidates);
             if let Some(field) = wanted.field {
                 self.fields(field, wanted, &mut candidates);
-                if candidates.is_empty() && wanted.beside.is_empty() {
+                if candidates.is_empty() && wanted.beside.iter().all(|term| WEAK.contains(&term.as_str())) {
                     self.alone(field, &mut candidates);
                 }
             }
@@ -118,7 +118,8 @@ impl Index {
 
     /// Whether what is said beside a field's name stands in the document at all: nobody's total is not everybody's.
     fn is_about(&self, beside: &[String]) -> bool {
-        beside.iter().all(|term| self.held.contains(term) || self.held.iter().any(|held| alike(held, term)))
+        let telling = beside.iter().filter(|term| !WEAK.contains(&term.as_str()));
+        telling.into_iter().all(|term| self.held.contains(term) || self.held.iter().any(|held| alike(held, term)))
     }
 
     /// A known field: a label that names it, and behind or beneath it a value of its kind.

@@ -199,3 +199,10 @@ pub(super) const STOP: &[&str] = &[
     "cuando", "donde", "cuanto", "cuantos", "es", "son", "del", "y", "o", "en", "con", "il", "lo", "gli", "uno", "una", "di", "da", "in", "per", "tra", "che", "chi", "quale", "quanto", "quanti", "quando", "dove", "sono", "e", "si", "al", "della", "dello", "dei", "quelle", "quel", "combien", "elle", "c", "quien", "cual", "fue", "s'eleve",
     "number", "amount", "date", "long", "time", "people", "person", "year", "day", "often", "take", "took", "make", "made", "name", "kind", "type", "also", "only", "during", "happen", "happened", "get", "got", "go", "went", "according", "what's", "altogether",
 ];
+
+/// What stands beside a field's name and names nobody whose field it is, cut down as `terms::stem` does.
+pub(super) const WEAK: &[&str] = &[
+    "price", "charged", "issu", "issued", "paid", "pay", "give", "given", "list", "includ", "print", "invoic", "invoice", "receipt", "bill", "letter",
+    "order", "send", "sent", "bought", "buy", "call", "stat", "stated", "appl", "owe", "owed", "need", "rechnung", "beleg", "factur", "facture",
+    "factura", "fattura", "document", "due", "dated", "begin", "store", "shop", "company", "can",
+];
