@@ -125,7 +125,8 @@ fn block(line: &str) -> Text {
 /// The rows of a table in a monospaced font, their columns padded to one width.
 fn table(rows: &[String]) -> Vec<Text> {
     let cells: Vec<Vec<&str>> = rows.iter().map(|row| row[2..].split(" | ").collect()).collect();
-    let widest = |col: usize| cells.iter().filter_map(|row| row.get(col)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widest =
+        |col: usize| cells.iter().filter_map(|row| row.get(col)).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let line = |row: &Vec<&str>| {
         let padded = row.iter().enumerate().map(|(col, cell)| format!("{cell:<0$}", widest(col) + 3));
         let text: String = padded.collect();

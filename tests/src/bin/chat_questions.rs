@@ -1,5 +1,6 @@
 //! Asks `ocrchat chat` the questions of the tests and counts: for `cargo xtask bench chat`. Arguments: the program, a folder that
-//! keeps the drawn documents and their recognition, and `-v` to see each wrong answer.
+//! keeps the drawn documents and their recognition, and `-v` to see the wrong
+//! answers of the half that may be looked at.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -39,9 +40,12 @@ fn run() -> Outcome<()> {
         for question in &asked.questions {
             let (answer, _) = talk.ask(&question.text)?;
             let right = tally.count(question, &answer, &words);
-            if verbose && !right {
+            if verbose && !right && asked.half == "tune" {
                 let (text, page) = (&answer["text"], &answer["citations"][0]["page"]);
-                println!("{}: {} -> {text} [page {page}+1], wanted {:?} on {}", asked.name, question.text, question.answer, question.page);
+                println!(
+                    "{}: {} -> {text} [page {page}+1], wanted {:?} on {}",
+                    asked.name, question.text, question.answer, question.page
+                );
             }
         }
     }
@@ -131,7 +135,9 @@ impl Words {
         let stands = |word: &str, place: &Value| {
             self.0.iter().any(|(at, own, text)| Some(*at) == page && near(own, place) && text == word)
         };
-        !words.is_empty() && words.len() == boxes.len() && words.iter().zip(&boxes).all(|(word, place)| stands(word, place))
+        !words.is_empty()
+            && words.len() == boxes.len()
+            && words.iter().zip(&boxes).all(|(word, place)| stands(word, place))
     }
 }
 
@@ -174,7 +180,8 @@ impl Tally {
         }
         self.answerable += 1;
         let page = found && citations.iter().all(|c| c["page"].as_u64() == Some(u64::from(question.page) - 1));
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let said = plain(answer["text"].as_str().unwrap_or_default());
         let right = found && question.answer.iter().all(|part| said.contains(&plain(part)));
         self.page += usize::from(page);
@@ -198,7 +205,9 @@ impl Tally {
 fn time(program: &Path, folder: &Path) -> Outcome<()> {
     let path = folder.join("long.pdf");
     if !path.exists() {
-        let line = |page: usize, n: usize| format!("Depot {page}-{n} keeps {} barrels of oil and {} sacks of grain.", page * 7 + n, page * 3 + n);
+        let line = |page: usize, n: usize| {
+            format!("Depot {page}-{n} keeps {} barrels of oil and {} sacks of grain.", page * 7 + n, page * 3 + n)
+        };
         pdf::text(&path, LONG, pdf::A4, |page| (0..45).map(|n| line(page, n)).collect())?;
     }
     let mut talk = Talk::start(program, folder, &path)?;
@@ -211,6 +220,9 @@ fn time(program: &Path, folder: &Path) -> Outcome<()> {
     }
     times.sort_by(f64::total_cmp);
     let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
-    println!("{LONG} pages: first question with the document taken apart {:.0} ms; then median {median:.0} ms, most {most:.0} ms", first.as_secs_f64() * 1e3);
+    println!(
+        "{LONG} pages: first question with the document taken apart {:.0} ms; then median {median:.0} ms, most {most:.0} ms",
+        first.as_secs_f64() * 1e3
+    );
     Ok(())
 }

@@ -171,7 +171,8 @@ impl Chats {
     fn question(&self, jobs: &[String], text: String, until: Option<i64>) -> Result<Question, WireError> {
         let documents = jobs.iter().map(|job| self.reading(job)).collect::<Result<_, _>>()?;
         let chats = self.runner.store().chats(jobs)?;
-        let before = chats.into_iter().filter(|chat| chat.role == ChatRole::User && until.is_none_or(|id| chat.id < id));
+        let before =
+            chats.into_iter().filter(|chat| chat.role == ChatRole::User && until.is_none_or(|id| chat.id < id));
         let mut before: Vec<String> = before.map(|chat| chat.text).collect();
         let from = before.len().saturating_sub(LEANS_ON);
         Ok(Question { text, before: before.split_off(from), documents })

@@ -21,7 +21,9 @@ const ENOUGH_OF_CELL: f32 = 0.5;
 /// What the heading above says of a passage counts so much of what the passage itself says.
 const UNDER: f32 = 0.8;
 /// What the sentence before says counts so much: "The mill was built in 1820. It burned down in 1904."
-const BEFORE: f32 = 0.6;
+const BEFORE: f32 = 0.75;
+/// A column's head stands so many rows above at most.
+const TALL: usize = 40;
 /// A label's value stands within so many words.
 const REACH: usize = 14;
 
@@ -60,11 +62,13 @@ impl Index {
 
     /// The passages nearest to a question, best first, with their scores.
     pub(super) fn nearest(&self, question: &str, most: usize) -> Vec<(f32, &[Spot])> {
-        let asked: Vec<String> = super::question::wanted(question).into_iter().flat_map(|w| w.ways[0].clone()).collect();
+        let asked: Vec<String> =
+            super::question::wanted(question).into_iter().flat_map(|w| w.ways[0].clone()).collect();
         let mut found: Vec<(f32, &[Spot])> = Vec::new();
         for (score, passage) in self.ranked(&asked) {
             // A row and the sentence in it are one passage to a reader.
-            let known = found.iter().any(|(_, words)| words[0].page == passage.page && words[0].bbox == passage.words[0].bbox);
+            let known =
+                found.iter().any(|(_, words)| words[0].page == passage.page && words[0].bbox == passage.words[0].bbox);
             if !known {
                 found.push((score, &passage.words));
             }
@@ -86,14 +90,23 @@ impl Index {
     pub(super) fn find(&self, wanted: &Wanted) -> Option<Found> {
         wanted.ways.iter().find_map(|asked| {
             let mut candidates = Vec::new();
-            self.cells(wanted, asked, &mut candidates);
-            if let Some(field) = wanted.field {
+            if !wanted.reason {
+                self.cells(wanted, asked, &mut candidates);
+            }
+            if candidates.is_empty() && !wanted.reason {
+                self.crossings(wanted, asked, &mut candidates);
+            }
+            // Somebody's amount is told by the row that names him, not by the first amount of all.
+            let by_row = !candidates.is_empty() && !wanted.is_plain();
+            if let Some(field) = wanted.field.filter(|_| !by_row) {
                 self.fields(field, wanted, &mut candidates);
-                if candidates.is_empty() && wanted.beside.iter().all(|term| WEAK.contains(&term.as_str())) {
+                if candidates.is_empty() && wanted.is_plain() {
                     self.alone(field, &mut candidates);
                 }
             }
-            self.labels(wanted, asked, &mut candidates);
+            if !wanted.reason {
+                self.labels(wanted, asked, &mut candidates);
+            }
             if wanted.field.is_none() || candidates.is_empty() {
                 self.sentence(wanted, asked, &mut candidates);
             }
@@ -118,8 +131,10 @@ impl Index {
 
     /// Whether what is said beside a field's name stands in the document at all: nobody's total is not everybody's.
     fn is_about(&self, beside: &[String]) -> bool {
-        let telling = beside.iter().filter(|term| !WEAK.contains(&term.as_str()));
-        telling.into_iter().all(|term| self.held.contains(term) || self.held.iter().any(|held| alike(held, term)))
+        beside
+            .iter()
+            .filter(|term| !WEAK.contains(&term.as_str()))
+            .all(|term| self.held.contains(term) || self.held.iter().any(|held| alike(held, term)))
     }
 
     /// A known field: a label that names it, and behind or beneath it a value of its kind.
@@ -193,7 +208,9 @@ impl Index {
         for passage in self.text.passages.iter().filter(|p| p.shape == Shape::Row && p.page == self.text.first_page()) {
             let value = match field.kind {
                 Kind::Text => first_name(passage),
-                kind => value_after(&passage.words, 0, kind).filter(|value| is_plain(&passage.words[value.clone()], kind)),
+                kind => {
+                    value_after(&passage.words, 0, kind).filter(|value| is_plain(&passage.words[value.clone()], kind))
+                }
             };
             if let Some(value) = value {
                 let value = passage.words[value].to_vec();
@@ -214,7 +231,9 @@ impl Index {
             // Two columns are pairs of a name and a value: then the row alone says which.
             let pair = cell.column_terms.is_empty() || cell.columns == 2;
             let kind_says = !wanted.kind.is_open() && states(&cell.value, wanted.kind);
-            if !pair && column_met < 0.45 && !(kind_says && cell.only_of_kind(wanted.kind)) || !states(&cell.value, wanted.kind) {
+            if !pair && column_met < 0.45 && !(kind_says && cell.only_of_kind(wanted.kind))
+                || !states(&cell.value, wanted.kind)
+            {
                 continue;
             }
             let heads: Vec<String> = cell.row_terms.iter().chain(&cell.column_terms).cloned().collect();
@@ -225,6 +244,36 @@ impl Index {
             }
             let score = 2.2 * met + 0.5 * row_met + 0.8 * column_met;
             candidates.push(Found { value: cell.value.clone(), evidence: evidence(cell), sentence: false, score });
+        }
+    }
+
+    /// Where a row that is named crosses a column that is named, in what the layout did not take for a table: by geometry alone.
+    fn crossings(&self, wanted: &Wanted, asked: &[String], candidates: &mut Vec<Found>) {
+        let rows: Vec<&Passage> = self.text.passages.iter().filter(|p| p.shape == Shape::Row).collect();
+        for (at, row) in rows.iter().enumerate() {
+            let (end, name) = (row.lead, &row.lead_terms);
+            if end == row.words.len() || name.is_empty() || self.met(name, asked, &[]) < 0.6 {
+                continue;
+            }
+            let head = rows[..at].iter().rev().take(TALL).take_while(|p| p.page == row.page).find_map(|head| {
+                let words = head
+                    .words
+                    .iter()
+                    .filter(|word| terms_of(std::slice::from_ref(word)).iter().any(|term| holds(asked, term)));
+                let words: Vec<Spot> =
+                    words.filter(|word| word.bbox.x0 > row.words[end - 1].bbox.x1).cloned().collect();
+                (!words.is_empty() && head.words.iter().filter(|word| word.apart).count() > 1).then_some((*head, words))
+            });
+            let Some((head, named)) = head else { continue };
+            let over = |word: &&Spot| named.iter().any(|h| word.bbox.x0 < h.bbox.x1 && h.bbox.x0 < word.bbox.x1);
+            let value: Vec<Spot> = row.words[end..].iter().filter(over).cloned().collect();
+            let heads = [&name[..], &terms_of(&named)[..]].concat();
+            let met = self.met(asked, &heads, &[(&row.under, UNDER), (&head.under, UNDER)]);
+            if value.is_empty() || !states(&value, wanted.kind) || met < ENOUGH_OF_CELL {
+                continue;
+            }
+            let evidence = [&named[..], &row.words[..end], &value[..]].concat();
+            candidates.push(Found { value, evidence, sentence: false, score: 2.0 * met + 0.8 });
         }
     }
 
@@ -260,7 +309,8 @@ impl Index {
             let earlier = if before.0 == passage.page { before.1 } else { none };
             before = (passage.page, &passage.terms);
             let own = self.met(asked, &passage.terms, &[]);
-            if own < 0.45 {
+            // A figure or a name that is stated where it should be needs fewer of the question's words around it.
+            if own < if wanted.kind.is_open() { 0.25 } else { 0.12 } {
                 continue;
             }
             let met = self.met(asked, &passage.terms, &[(&passage.under, UNDER), (earlier, BEFORE)]);
@@ -304,7 +354,10 @@ fn same_word(name: &str, word: &str) -> bool {
 fn is_other(folded: &[String], label: Range<usize>, not: &[&str]) -> bool {
     let before = label.start.checked_sub(1).and_then(|at| folded.get(at));
     let after = folded.iter().skip(label.end).take(2);
-    before.into_iter().chain(after).any(|word| word.split(|c: char| !c.is_alphanumeric()).any(|part| not.contains(&part)))
+    before
+        .into_iter()
+        .chain(after)
+        .any(|word| word.split(|c: char| !c.is_alphanumeric()).any(|part| not.contains(&part)))
 }
 
 /// The first stretch behind a label that states something of `kind`, before another label begins.
@@ -333,9 +386,13 @@ fn is_plain(words: &[Spot], kind: Kind) -> bool {
 
 /// The words that name who wrote a document: the first row of letters that is no title.
 fn first_name(passage: &Passage) -> Option<Range<usize>> {
-    const TITLES: &[&str] = &["invoice", "receipt", "tax", "rechnung", "quittung", "facture", "factura", "fattura", "recu", "ricevuta", "bill", "copy", "original", "page"];
+    const TITLES: &[&str] = &[
+        "invoice", "receipt", "tax", "rechnung", "quittung", "facture", "factura", "fattura", "recu", "ricevuta",
+        "bill", "copy", "original", "page",
+    ];
     let end = (1..passage.words.len()).find(|&at| passage.words[at].apart).unwrap_or(passage.words.len());
-    let letters: usize = passage.words[..end].iter().map(|w| w.text.chars().filter(|c| c.is_alphabetic()).count()).sum();
+    let letters: usize =
+        passage.words[..end].iter().map(|w| w.text.chars().filter(|c| c.is_alphabetic()).count()).sum();
     let title = passage.folded[..end].iter().all(|word| word.is_empty() || TITLES.contains(&word.as_str()));
     (letters >= 4 && !title).then_some(0..end)
 }
@@ -345,10 +402,11 @@ fn labelled(words: &[Spot]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut found = Vec::new();
     let colons: Vec<usize> = (0..words.len()).filter(|&at| words[at].text.ends_with([':', '：'])).collect();
     for (n, &colon) in colons.iter().enumerate() {
-        let begin = (0..=colon).rev().find(|&at| at == 0 || words[at].apart || colon - at >= 5 || colons.contains(&(at - 1)));
-        let limit = colons.get(n + 1).map_or(words.len(), |&next| {
-            (colon + 1..=next).rev().find(|&at| words[at].apart).unwrap_or(next)
-        });
+        let begin =
+            (0..=colon).rev().find(|&at| at == 0 || words[at].apart || colon - at >= 5 || colons.contains(&(at - 1)));
+        let limit = colons
+            .get(n + 1)
+            .map_or(words.len(), |&next| (colon + 1..=next).rev().find(|&at| words[at].apart).unwrap_or(next));
         let limit = (colon + 2..limit).find(|&at| words[at].apart).unwrap_or(limit);
         if let Some(begin) = begin.filter(|_| limit > colon + 1) {
             found.push((begin..colon + 1, colon + 1..limit));
@@ -356,7 +414,9 @@ fn labelled(words: &[Spot]) -> Vec<(Range<usize>, Range<usize>)> {
     }
     if found.is_empty() {
         let digits = |spot: &Spot| spot.text.contains(|c: char| c.is_ascii_digit());
-        if let Some(first) = (1..words.len()).find(|&at| words[at].apart && at <= 8 || digits(&words[at])) {
+        let first = (1..words.len()).find(|&at| words[at].apart && at <= 8 || digits(&words[at]));
+        // Figures within a sentence have no label.
+        if let Some(first) = first.filter(|&first| words[first].apart || first <= 4 && words.len() <= first + 4) {
             let end = (first + 1..words.len()).find(|&at| words[at].apart).unwrap_or(words.len());
             found.push((0..first, first..end));
         }
@@ -384,8 +444,24 @@ fn says_more(passage: &Passage, asked: &[String], kind: Kind) -> bool {
 /// Whether a sentence says what the terms mean: they stand at its beginning, before "is", "means" and the like.
 fn defines(passage: &Passage, asked: &[String]) -> bool {
     const VERBS: &[&str] = &[
-        "is", "are", "means", "mean", "denotes", "refers", "describes", "stands", "bedeutet", "ist", "bezeichnet", "sind",
-        "designe", "est", "signifie", "significa", "es", "indica",
+        "is",
+        "are",
+        "means",
+        "mean",
+        "denotes",
+        "refers",
+        "describes",
+        "stands",
+        "bedeutet",
+        "ist",
+        "bezeichnet",
+        "sind",
+        "designe",
+        "est",
+        "signifie",
+        "significa",
+        "es",
+        "indica",
     ];
     let Some(verb) = passage.folded.iter().position(|word| VERBS.contains(&word.as_str())) else { return false };
     let before = terms_of(&passage.words[..verb]);

@@ -7,8 +7,21 @@ use super::terms::fold;
 
 /// Words by which a question takes up the one before.
 const TAKES_UP: &[&str] = &[
-    "and", "also", "what about", "how about", "und", "auch", "wie steht es mit", "et", "aussi", "qu en est il de", "y",
-    "tambien", "que hay de", "e", "anche",
+    "and",
+    "also",
+    "what about",
+    "how about",
+    "und",
+    "auch",
+    "wie steht es mit",
+    "et",
+    "aussi",
+    "qu en est il de",
+    "y",
+    "tambien",
+    "que hay de",
+    "e",
+    "anche",
 ];
 /// Words that stand for something named before.
 const STANDS_FOR: &[&str] = &[

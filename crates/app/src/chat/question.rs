@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::terms::{fold, terms};
 use super::values::Kind;
-use super::vocabulary::{FIELDS, Field, STOP};
+use super::vocabulary::{FIELDS, Field, STOP, WEAK};
 
 /// One thing that is asked for. A question may ask for several: "the total and the due date".
 #[derive(Clone, Debug)]
@@ -21,13 +21,28 @@ pub(super) struct Wanted {
     pub beside: Vec<String>,
     /// Whether it asks for the meaning of something.
     pub definition: bool,
+    /// Whether it asks why: then sentences alone answer.
+    pub reason: bool,
+}
+
+impl Wanted {
+    /// Whether nothing beside a field's name says whose it is.
+    pub(super) fn is_plain(&self) -> bool {
+        self.beside.iter().all(|term| WEAK.contains(&term.as_str()))
+    }
 }
 
 /// Words that ask.
 const ASKS: &[&str] = &[
-    "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "was", "wer", "wen", "wem", "wann", "wo", "warum",
-    "wie", "welche", "welcher", "welches", "qui", "quand", "ou", "quel", "quelle", "quels", "quelles", "combien", "que", "cual",
-    "quien", "cuando", "donde", "cuanto", "cuantos", "chi", "quando", "dove", "quale", "quanto", "quanti",
+    "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "was", "wer", "wen", "wem", "wann", "wo",
+    "warum", "wie", "welche", "welcher", "welches", "qui", "quand", "ou", "quel", "quelle", "quels", "quelles",
+    "combien", "que", "cual", "quien", "cuando", "donde", "cuanto", "cuantos", "chi", "quando", "dove", "quale",
+    "quanto", "quanti",
+];
+/// The terms that ask for a measure and say nothing of what is measured.
+const MEASURES: &[&str] = &[
+    "price", "length", "height", "width", "weight", "speed", "often", "pay", "paid", "worth", "kost", "kostet",
+    "preis", "cout", "coute", "cuesta", "costa",
 ];
 const AND: &[&str] = &["and", "und", "et", "y", "e"];
 
@@ -56,7 +71,34 @@ fn parts(words: &[&str], folded: &[String]) -> Vec<Range<usize>> {
 }
 
 fn of_part(words: &[&str], folded: &[String]) -> Vec<Wanted> {
-    let fields = known_fields(folded);
+    let asked = kind(folded);
+    let mut fields = known_fields(folded);
+    // "When was the invoice issued?" asks for no invoice number.
+    fields.retain(|(_, field)| match asked {
+        Kind::Date | Kind::Time | Kind::Percent => field.kind == asked,
+        Kind::Name => matches!(field.kind, Kind::Text | Kind::Name),
+        _ => true,
+    });
+    let dated = || {
+        folded
+            .iter()
+            .flat_map(|word| terms(word))
+            .filter(|term| !STOP.contains(&term.as_str()))
+            .all(|term| WEAK.contains(&term.as_str()))
+    };
+    if asked == Kind::Date && fields.is_empty() && words.len() > 2 && dated() {
+        let at = FIELDS.iter().find(|field| field.names[0] == "invoice date").expect("the table has it");
+        let name = "date".to_owned();
+        return vec![Wanted {
+            name,
+            field: Some(at),
+            kind: Kind::Date,
+            ways: vec![vec!["date".to_owned()]],
+            beside: Vec::new(),
+            definition: false,
+            reason: false,
+        }];
+    }
     let taken = |at: usize| fields.iter().any(|(range, _)| range.contains(&at));
     let beside = content(folded, taken);
     // A name within a longer question is part of what is asked about: "When did the date palms bear fruit?"
@@ -73,19 +115,25 @@ fn of_part(words: &[&str], folded: &[String]) -> Vec<Wanted> {
                     ways: vec![of_field.chain(beside.iter().cloned()).collect()],
                     beside: beside.clone(),
                     definition: false,
+                    reason: false,
                 }
             })
             .collect();
     }
     let all = content(folded, |_| false);
     let definition = is_definition(folded) && all.len() <= 4;
+    // A price need not be called one where it stands, nor a length.
+    let open = asked.is_open();
+    let without: Vec<String> = all.iter().filter(|term| open || !MEASURES.contains(&term.as_str())).cloned().collect();
+    let ways = if without.is_empty() || without.len() == all.len() { vec![all] } else { vec![all, without] };
     vec![Wanted {
         name: words.join(" "),
         field: None,
-        kind: kind(folded),
-        ways: vec![all],
+        kind: asked,
+        ways,
         beside: Vec::new(),
         definition,
+        reason: folded.iter().any(|word| matches!(word.as_str(), "why" | "warum" | "weshalb" | "pourquoi" | "perche")),
     }]
 }
 
@@ -143,13 +191,76 @@ fn kind(folded: &[String]) -> Kind {
     let asks = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(&format!(" {phrase} ")));
     if asks(&["percentage", "percent", "prozent", "pourcentage", "porcentaje", "percentuale", "what share"]) {
         Kind::Percent
-    } else if asks(&["what price", "what amount", "which amount", "cost", "costs", "price", "kostet", "kosten", "preis", "coute", "cuesta", "costa", "paid", "pay", "salary", "budget", "fee", "worth", "rent"]) {
+    } else if asks(&[
+        "what price",
+        "what amount",
+        "which amount",
+        "cost",
+        "costs",
+        "price",
+        "kostet",
+        "kosten",
+        "preis",
+        "coute",
+        "cuesta",
+        "costa",
+        "paid",
+        "pay",
+        "salary",
+        "budget",
+        "fee",
+        "worth",
+        "rent",
+    ]) {
         Kind::Amount
     } else if asks(&["what time", "which time", "wie viel uhr", "wie spat", "quelle heure", "que hora", "che ora"]) {
         Kind::Time
-    } else if asks(&["when", "what date", "which date", "what day", "which day", "what year", "which year", "wann", "welches datum", "welchem jahr", "quand", "quelle date", "cuando", "quando"]) {
+    } else if asks(&[
+        "when",
+        "what date",
+        "which date",
+        "what day",
+        "which day",
+        "what year",
+        "which year",
+        "wann",
+        "welches datum",
+        "welchem jahr",
+        "quand",
+        "quelle date",
+        "cuando",
+        "quando",
+    ]) {
         Kind::Date
-    } else if asks(&["how many", "how much", "what number of", "how long", "how far", "how tall", "how deep", "how high", "how wide", "how old", "how heavy", "how large", "how often", "wie viele", "wie viel", "wieviel", "wieviele", "wie lang", "wie lange", "wie hoch", "combien", "cuantos", "cuantas", "quanti", "quante", "cuanto", "quanto"]) {
+    } else if asks(&[
+        "how many",
+        "how much",
+        "what number of",
+        "how long",
+        "how far",
+        "how tall",
+        "how deep",
+        "how high",
+        "how wide",
+        "how old",
+        "how heavy",
+        "how large",
+        "how often",
+        "wie viele",
+        "wie viel",
+        "wieviel",
+        "wieviele",
+        "wie lang",
+        "wie lange",
+        "wie hoch",
+        "combien",
+        "cuantos",
+        "cuantas",
+        "quanti",
+        "quante",
+        "cuanto",
+        "quanto",
+    ]) {
         Kind::Number
     } else if asks(&["who", "whom", "whose", "wer", "wen", "wem", "qui", "quien", "chi"]) {
         Kind::Name
@@ -161,7 +272,16 @@ fn kind(folded: &[String]) -> Kind {
 fn is_definition(folded: &[String]) -> bool {
     let text = format!("{} ", folded.join(" "));
     let begins = ["what is ", "what are ", "was ist ", "was sind ", "qu est ce que ", "que es ", "che cos ", "cos e "];
-    let holds = ["what does", "define", "meaning of", "definition of", "meant by", "was bedeutet", "versteht man unter", "stand for"];
+    let holds = [
+        "what does",
+        "define",
+        "meaning of",
+        "definition of",
+        "meant by",
+        "was bedeutet",
+        "versteht man unter",
+        "stand for",
+    ];
     begins.iter().any(|phrase| text.starts_with(phrase)) || holds.iter().any(|phrase| text.contains(phrase))
 }
 

@@ -3,7 +3,9 @@
 //!
 //! Every word stands here as it was recognised, so that whatever is quoted can be shown on the page.
 
-use document::{Block, BlockKind, Cell, Document, Line, Page, Rect, Table};
+use std::collections::HashSet;
+
+use document::{BlockKind, Cell, Document, Line, Page, Rect, Table};
 
 use super::orders::orders;
 use super::terms::{fold, terms};
@@ -41,6 +43,9 @@ pub(super) struct Passage {
     pub folded: Vec<String>,
     /// Its own terms.
     pub terms: Vec<String>,
+    /// How many words stand before its first wide gap, and their terms: what a row of figures is about.
+    pub lead: usize,
+    pub lead_terms: Vec<String>,
     /// The terms of the heading that it stands under.
     pub under: Vec<String>,
 }
@@ -79,22 +84,33 @@ impl Text {
     pub(super) fn of(document: &Document) -> Self {
         let mut text = Self::default();
         let mut under = Vec::new();
+        let mut running = HashSet::new();
         for page in &document.pages {
             text.rows(page);
+            let mut cut_short = Vec::new();
             for block in &page.blocks {
-                match block.kind {
-                    BlockKind::Heading => {
-                        let words = spots(&block.lines, page.index);
+                let words = spots(&block.lines, page.index);
+                match (block.kind, &block.table) {
+                    (BlockKind::PageNumber, _) => continue,
+                    // A running head says something once, and may be the first line of a page that was taken for one.
+                    (BlockKind::Header | BlockKind::Footer, _) if !running.insert(block.text()) => continue,
+                    (BlockKind::Heading, _) => {
                         under = terms_of(&words);
                         text.push(Shape::Heading, page.index, words, &[]);
                     }
-                    BlockKind::Header | BlockKind::Footer | BlockKind::PageNumber => {}
-                    _ => match &block.table {
-                        Some(table) => text.table(table, page.index, &under),
-                        None => text.sentences(block, page.index, &under),
-                    },
+                    (_, Some(table)) => text.table(table, page.index, &under),
+                    _ => {
+                        // A sentence may go on in the next block.
+                        let goes_on = words.first().is_some_and(|word| word.text.starts_with(char::is_lowercase));
+                        let mut before = std::mem::take(&mut cut_short);
+                        if !goes_on && !before.is_empty() {
+                            text.push(Shape::Sentence, page.index, std::mem::take(&mut before), &under);
+                        }
+                        cut_short = text.sentences([before, words].concat(), page.index, &under);
+                    }
                 }
             }
+            text.push(Shape::Sentence, page.index, cut_short, &under);
         }
         text
     }
@@ -108,23 +124,26 @@ impl Text {
         if !words.is_empty() && !orders(&words) {
             let folded = words.iter().map(|word| fold(&word.text)).collect();
             let terms = terms_of(&words);
-            self.passages.push(Passage { shape, page, words, folded, terms, under: under.to_vec() });
+            let lead = (1..words.len()).find(|&at| words[at].apart).unwrap_or(words.len());
+            let lead_terms = terms_of(&words[..lead]);
+            self.passages.push(Passage { shape, page, words, folded, terms, lead, lead_terms, under: under.to_vec() });
         }
     }
 
-    fn sentences(&mut self, block: &Block, page: u32, under: &[String]) {
-        let mut rest = spots(&block.lines, page);
+    /// Takes the sentences of `rest`. Gives what is left behind the last that ends.
+    fn sentences(&mut self, mut rest: Vec<Spot>, page: u32, under: &[String]) -> Vec<Spot> {
         while let Some(end) = (0..rest.len()).find(|&at| ends_sentence(&rest, at)) {
             let tail = rest.split_off(end + 1);
             self.push(Shape::Sentence, page, std::mem::replace(&mut rest, tail), under);
         }
-        self.push(Shape::Sentence, page, rest, under);
+        rest
     }
 
     fn table(&mut self, table: &Table, page: u32, under: &[String]) {
         let heads = table.header_rows.max(u32::from(table.rows > 1 && table.cols > 1));
         let words = |cell: &Cell| spots(&cell.lines, page);
-        let above = |cell: &&Cell, col: u32| cell.row < heads && cell.col <= col && col < cell.col + cell.col_span.max(1);
+        let above =
+            |cell: &&Cell, col: u32| cell.row < heads && cell.col <= col && col < cell.col + cell.col_span.max(1);
         let column: Vec<Vec<Spot>> =
             (0..table.cols).map(|col| table.cells.iter().filter(|c| above(c, col)).flat_map(words).collect()).collect();
         for cell in table.cells.iter().filter(|cell| cell.col > 0 && cell.row >= table.header_rows) {
@@ -134,7 +153,8 @@ impl Text {
             }
             let in_row = |c: &&Cell| c.row <= cell.row && cell.row < c.row + c.row_span.max(1);
             let row_head = table.cells.iter().filter(in_row).find(|c| c.col == 0).map_or_else(Vec::new, words);
-            let others = table.cells.iter().filter(in_row).filter(|c| c.col > 0 && c.col != cell.col).map(words).collect();
+            let others =
+                table.cells.iter().filter(in_row).filter(|c| c.col > 0 && c.col != cell.col).map(words).collect();
             let column_head = if cell.row < heads { Vec::new() } else { column[cell.col as usize].clone() };
             self.cells.push(CellSpot {
                 row_terms: terms_of(&row_head),
@@ -211,10 +231,12 @@ fn ends_sentence(words: &[Spot], at: usize) -> bool {
         return true;
     }
     let Some(stem) = word.strip_suffix('.') else { return false };
-    let short = stem.chars().count() <= 2 || stem.contains('.') || ABBREVIATIONS.contains(&stem.to_lowercase().as_str());
+    let short =
+        stem.chars().count() <= 2 || stem.contains('.') || ABBREVIATIONS.contains(&stem.to_lowercase().as_str());
     let begins = words.get(at + 1).is_none_or(|next| !next.text.starts_with(char::is_lowercase));
     // `3.` before `March` is an ordinal, `Nr.` before a number no end.
     begins && !(short && (stem.chars().any(char::is_alphabetic) || words.get(at + 1).is_some()))
 }
 
-const ABBREVIATIONS: &[&str] = &["mrs", "prof", "etc", "inc", "ltd", "corp", "fig", "vol", "art", "nos", "tel", "bzw", "abs", "inkl", "max"];
+const ABBREVIATIONS: &[&str] =
+    &["mrs", "prof", "etc", "inc", "ltd", "corp", "fig", "vol", "art", "nos", "tel", "bzw", "abs", "inkl", "max"];

@@ -71,7 +71,12 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     }
     let (la, lb) = (a.chars().count(), b.chars().count());
     let digits = |s: &str| s.contains(|c: char| c.is_ascii_digit());
-    la.min(lb) >= 6 && la.abs_diff(lb) <= 1 && !digits(a) && !digits(b) && strsim::levenshtein(a, b) <= 1
+    la.min(lb) >= 7
+        && la.abs_diff(lb) <= 1
+        && a.chars().next() == b.chars().next()
+        && !digits(a)
+        && !digits(b)
+        && strsim::levenshtein(a, b) <= 1
 }
 
 /// How telling each term is in a document: rare ones tell more, and one that is nowhere tells most.

@@ -147,7 +147,10 @@ fn several_documents_answer_side_by_side() {
     };
     let documents = vec![one("a.pdf", "Total 10.00 EUR"), one("b.pdf", "Total 12.00 EUR")];
     let answer = respond(&Question { text: "What is the total?".into(), before: vec![], documents });
-    assert!(answer.text.contains("10.00 EUR (a.pdf, p. 1)") && answer.text.contains("12.00 EUR (b.pdf, p. 1)"), "{answer:?}");
+    assert!(
+        answer.text.contains("10.00 EUR (a.pdf, p. 1)") && answer.text.contains("12.00 EUR (b.pdf, p. 1)"),
+        "{answer:?}"
+    );
     assert_eq!(answer.citations.len(), 2);
 }
 

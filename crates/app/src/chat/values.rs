@@ -47,13 +47,19 @@ pub(super) fn find(words: &[&str], kind: Kind) -> Vec<Range<usize>> {
         Kind::Date => dates(words),
         Kind::Time => single(words, is_time),
         Kind::Number => single(words, |w| number(w).is_some()),
-        Kind::Code => single(words, is_code),
+        Kind::Code => codes(words),
         Kind::Mail => single(words, |w| w.contains('@') && w.rsplit('@').next().is_some_and(|d| d.contains('.'))),
         Kind::Phone => phones(words),
         Kind::Percent => percents(words),
         Kind::Iban => ibans(words),
         Kind::Name => names(words),
-        Kind::Text => if words.is_empty() { Vec::new() } else { vec![0..words.len()] },
+        Kind::Text => {
+            if words.is_empty() {
+                Vec::new()
+            } else {
+                vec![0..words.len()]
+            }
+        }
     }
 }
 
@@ -73,7 +79,9 @@ fn number(word: &str) -> Option<&str> {
 }
 
 fn percents(words: &[&str]) -> Vec<Range<usize>> {
-    let spelled = |word: &str| matches!(fold(word).as_str(), "percent" | "prozent" | "pourcent" | "percento") || word.starts_with('%');
+    let spelled = |word: &str| {
+        matches!(fold(word).as_str(), "percent" | "prozent" | "pourcent" | "percento") || word.starts_with('%')
+    };
     let mut found = Vec::new();
     for at in (0..words.len()).filter(|&at| words[at].contains(|c: char| c.is_ascii_digit())) {
         if words[at].contains('%') {
@@ -90,13 +98,18 @@ fn ibans(words: &[&str]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for at in 0..words.len() {
         let begin = words[at].trim_matches(|c: char| !c.is_alphanumeric()).as_bytes();
-        let begins = begin.len() >= 4 && begin[..2].iter().all(u8::is_ascii_uppercase) && begin[2..4].iter().all(u8::is_ascii_digit);
+        let begins = begin.len() >= 4
+            && begin[..2].iter().all(u8::is_ascii_uppercase)
+            && begin[2..4].iter().all(u8::is_ascii_digit);
         if !begins || found.last().is_some_and(|last| last.end > at) {
             continue;
         }
-        let group = |word: &str| !word.is_empty() && word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
+        let group = |word: &str| {
+            !word.is_empty() && word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+        };
         let more = words[at + 1..].iter().take_while(|word| group(word.trim_end_matches(['.', ',', ';']))).count();
-        let length: usize = words[at..=at + more].iter().map(|w| w.chars().filter(char::is_ascii_alphanumeric).count()).sum();
+        let length: usize =
+            words[at..=at + more].iter().map(|w| w.chars().filter(char::is_ascii_alphanumeric).count()).sum();
         if (15..=34).contains(&length) {
             found.push(at..at + more + 1);
         }
@@ -123,9 +136,10 @@ fn names(words: &[&str]) -> Vec<Range<usize>> {
 }
 
 const CURRENCIES: &[&str] = &[
-    "usd", "eur", "gbp", "chf", "jpy", "cny", "rmb", "inr", "rs", "myr", "rm", "sgd", "aud", "cad", "nzd", "hkd", "sek",
-    "nok", "dkk", "pln", "zl", "czk", "kc", "huf", "ft", "ron", "lei", "try", "tl", "brl", "r", "mxn", "zar", "ils", "nis",
-    "rub", "uah", "krw", "thb", "idr", "rp", "php", "vnd", "euro", "euros", "dollar", "dollars", "pounds", "yen",
+    "usd", "eur", "gbp", "chf", "jpy", "cny", "rmb", "inr", "rs", "myr", "rm", "sgd", "aud", "cad", "nzd", "hkd",
+    "sek", "nok", "dkk", "pln", "zl", "czk", "kc", "huf", "ft", "ron", "lei", "try", "tl", "brl", "r", "mxn", "zar",
+    "ils", "nis", "rub", "uah", "krw", "thb", "idr", "rp", "php", "vnd", "euro", "euros", "dollar", "dollars",
+    "pounds", "yen",
 ];
 
 fn is_currency(word: &str) -> bool {
@@ -159,18 +173,53 @@ fn amounts(words: &[&str]) -> Vec<Range<usize>> {
 }
 
 const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mrz", "maerz", "marz", "mai", "juni",
-    "juli", "okt", "dez", "janv", "fevr", "fev", "avr", "juin", "juil", "aout", "ene", "abr", "ago", "dic", "gen", "mag", "giu",
-    "lug", "set", "ott",
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mrz", "maerz", "marz", "mai",
+    "juni", "juli", "okt", "dez", "janv", "fevr", "fev", "avr", "juin", "juil", "aout", "ene", "abr", "ago", "dic",
+    "gen", "mag", "giu", "lug", "set", "ott",
 ];
 
 /// Whether a word names a month, in full or cut short.
 fn is_month(word: &str) -> bool {
     let word = fold(word);
-    let full = ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
-        "december", "januar", "februar", "oktober", "dezember", "janvier", "fevrier", "mars", "avril", "juillet", "septembre",
-        "octobre", "novembre", "decembre", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
-        "septiembre", "octubre", "noviembre", "diciembre", "sept"];
+    let full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "januar",
+        "februar",
+        "oktober",
+        "dezember",
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "juillet",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+        "sept",
+    ];
     word.chars().all(char::is_alphabetic) && (MONTHS.contains(&word.as_str()) || full.contains(&word.as_str()))
 }
 
@@ -211,12 +260,23 @@ fn dates(words: &[&str]) -> Vec<Range<usize>> {
         // The longest first: day month year, month day year, then without one of them.
         let length = if is_whole_date(words[at]) {
             1
-        } else if is(0, is_day) && is(1, is_month) && is(2, is_year) || is(0, is_month) && is(1, is_day) && is(2, is_year) {
+        } else if is(0, is_day) && is(1, is_month) && is(2, is_year)
+            || is(0, is_month) && is(1, is_day) && is(2, is_year)
+        {
             3
         } else if is(0, is_day) && of(1) && is(2, is_month) {
-            let more = if is(3, is_year) { 1 } else if of(3) && is(4, is_year) { 2 } else { 0 };
+            let more = if is(3, is_year) {
+                1
+            } else if of(3) && is(4, is_year) {
+                2
+            } else {
+                0
+            };
             3 + more
-        } else if is(0, is_month) && is(1, is_year) || is(0, is_day) && is(1, is_month) || is(0, is_month) && is(1, is_day) {
+        } else if is(0, is_month) && is(1, is_year)
+            || is(0, is_day) && is(1, is_month)
+            || is(0, is_month) && is(1, is_day)
+        {
             2
         } else {
             0
@@ -241,6 +301,25 @@ fn is_time(word: &str) -> bool {
 fn is_code(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.chars().filter(char::is_ascii_digit).count() >= 2 || word.len() > 1 && word.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Codes with the groups of digits that follow them: `GB 331 4420 87`.
+fn codes(words: &[&str]) -> Vec<Range<usize>> {
+    let group = |word: &str| (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let country = |word: &str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in 0..words.len() {
+        if !is_code(words[at]) || found.last().is_some_and(|last| last.end > at) {
+            continue;
+        }
+        let begin = at - usize::from(at > 0 && country(words[at - 1]));
+        // A group that is a year or a day of its own stands apart from a whole code.
+        let short = words[at].chars().filter(char::is_ascii_digit).count() <= 4
+            && words[at].chars().all(|c| c.is_ascii_digit());
+        let more = if short { words[at + 1..].iter().take_while(|word| group(word)).count() } else { 0 };
+        found.push(begin..at + more + 1);
+    }
+    found
 }
 
 fn phones(words: &[&str]) -> Vec<Range<usize>> {
@@ -283,7 +362,9 @@ mod tests {
 
     #[test]
     fn dates_in_the_ways_people_write_them() {
-        for date in ["03/12/2024", "2024-12-03", "3.12.24", "12-DEC-2024", "3 March 2026", "March 3, 2026", "3. März 2026"] {
+        for date in
+            ["03/12/2024", "2024-12-03", "3.12.24", "12-DEC-2024", "3 March 2026", "March 3, 2026", "3. März 2026"]
+        {
             assert_eq!(found(&format!("due on {date} at noon"), Kind::Date), [date]);
         }
         assert_eq!(found("founded in 1894", Kind::Date), ["1894"]);

@@ -66,8 +66,15 @@ impl Endpoint {
         let path = format!("{path}/chat/completions");
         completions.set_path(&path);
         let silence = Duration::from_secs(settings.timeout_seconds.max(1));
-        let client = net::client(&NetOptions { silence: Some(silence), proxy: !is_near(settings), ..NetOptions::default() })?;
-        Ok(Self { completions, model: settings.model.trim().to_owned(), key, most_tokens: settings.most_tokens, client })
+        let client =
+            net::client(&NetOptions { silence: Some(silence), proxy: !is_near(settings), ..NetOptions::default() })?;
+        Ok(Self {
+            completions,
+            model: settings.model.trim().to_owned(),
+            key,
+            most_tokens: settings.most_tokens,
+            client,
+        })
     }
 
     /// Asks the model to go on after `messages`.
@@ -178,7 +185,8 @@ pub fn status(home: &Home, settings: &EndpointSettings) -> Result<EndpointStatus
         Err(_) => None,
     };
     let model = settings.model.trim();
-    let problem = address.err().or_else(|| model.is_empty().then(|| WireError::usage("no model is named: endpoint.model")));
+    let problem =
+        address.err().or_else(|| model.is_empty().then(|| WireError::usage("no model is named: endpoint.model")));
     Ok(EndpointStatus {
         url: settings.url.clone(),
         model: model.to_owned(),

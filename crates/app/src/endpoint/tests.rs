@@ -12,7 +12,8 @@ fn settings(url: &str) -> EndpointSettings {
 
 async fn ask(response: ResponseTemplate) -> Result<String, WireError> {
     let server = MockServer::start().await;
-    let wanted = serde_json::json!({ "model": "small", "stream": true, "messages": [{ "role": "user", "content": "Hi" }] });
+    let wanted =
+        serde_json::json!({ "model": "small", "stream": true, "messages": [{ "role": "user", "content": "Hi" }] });
     let mock = Mock::given(method("POST")).and(path("/v1/chat/completions"));
     let mock = mock.and(header("authorization", "Bearer key-1")).and(body_partial_json(wanted));
     mock.respond_with(response).expect(1).mount(&server).await;

@@ -5,11 +5,12 @@ use document::Code;
 use super::remote::again;
 use super::{Host, blocking};
 use crate::contract::{
-    About, AddToken, AskChat, ChatHit, ChatMessage, ChatMessageRef, ChatReply, ChatRequestRef, EndpointStatus, RetryChat, SearchChats, SetEndpointKey, AddedToken, Commands, Empty, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck,
-    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
-    ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, Search,
-    SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob,
-    TokenInfo, TokenList, TokenRef, WireError,
+    About, AddToken, AddedToken, AskChat, ChatHit, ChatMessage, ChatMessageRef, ChatReply, ChatRequestRef, Commands,
+    Empty, EndpointStatus, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck, HostedOptions, HostedStatus,
+    JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef,
+    MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, RetryChat, Search, SearchChats,
+    SearchHit, SearchHits, ServerStatus, SetEndpointKey, SetHostedConsent, SetHostedToken, SetPriority, SetToken,
+    Storage, TagJob, TokenInfo, TokenList, TokenRef, WireError,
 };
 use crate::job::Runner;
 use crate::{Settings, access, doctor, endpoint, retention};

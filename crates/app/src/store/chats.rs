@@ -233,7 +233,16 @@ fn add(db: &Connection, new: &NewChat<'_>) -> Result<Chat, StoreError> {
     db.execute(
         "INSERT INTO chats (job, scope, role, text, citations, standing, answerer, created_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![first, scope(new.jobs), role, new.text, json(&new.citations)?, name(new.standing)?, name(new.answerer)?, now_ms() as i64],
+        params![
+            first,
+            scope(new.jobs),
+            role,
+            new.text,
+            json(&new.citations)?,
+            name(new.standing)?,
+            name(new.answerer)?,
+            now_ms() as i64
+        ],
     )?;
     get(db, db.last_insert_rowid())
 }
@@ -291,7 +300,8 @@ mod tests {
     use crate::store::tests::job;
 
     fn say(store: &Store, jobs: &[String], question: &str, answer: &str) -> (Chat, Chat) {
-        let citation = ChatCitation { job: jobs[0].clone(), page: 1, snippet: answer.into(), boxes: vec![Rect::default()] };
+        let citation =
+            ChatCitation { job: jobs[0].clone(), page: 1, snippet: answer.into(), boxes: vec![Rect::default()] };
         let answer = NewChat::answer(jobs, answer, vec![citation], ChatStanding::Supported, AnswererChoice::Extractive);
         store.add_chats(&NewChat::question(jobs, question), &answer).unwrap()
     }
@@ -304,7 +314,10 @@ mod tests {
         both.sort();
         let (_, answer) = say(&store, &[a.clone()], "How much?", "12.30");
         say(&store, &both, "When?", "In May");
-        assert_eq!(store.chats(&[a.clone()]).unwrap().iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["How much?", "12.30"]);
+        assert_eq!(
+            store.chats(&[a.clone()]).unwrap().iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
+            ["How much?", "12.30"]
+        );
         assert_eq!(store.chats(&both).unwrap().len(), 2);
         assert_eq!((answer.citations[0].page, answer.standing), (1, Some(ChatStanding::Supported)));
         // The chat over both holds words of either, so it goes with either.
@@ -326,7 +339,10 @@ mod tests {
         assert_eq!(store.chat_question(answer.id).unwrap().1.id, second.id);
         let anew = NewChat::answer(&a, "13.30", Vec::new(), ChatStanding::NotFound, AnswererChoice::Generative);
         let replaced = store.replace_chat(second.id, &anew).unwrap();
-        assert_eq!((replaced.id, replaced.text.as_str(), replaced.standing), (answer.id, "13.30", Some(ChatStanding::NotFound)));
+        assert_eq!(
+            (replaced.id, replaced.text.as_str(), replaced.standing),
+            (answer.id, "13.30", Some(ChatStanding::NotFound))
+        );
         store.delete_chat(second.id).unwrap();
         assert_eq!(store.chats(&a).unwrap().len(), 2, "the first question and its answer stay");
         store.delete_chats(&a).unwrap();

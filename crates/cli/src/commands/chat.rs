@@ -32,8 +32,10 @@ pub(crate) async fn run(arguments: ChatArguments) -> Result<ExitCode, WireError>
     let (chats, ids) = (Chats::new(runner), jobs.iter().map(|job| job.id.clone()).collect::<Vec<_>>());
     if arguments.history {
         let said = chats.history(&ids)?;
-        return report(&said.iter().map(|message| told(message, &jobs, arguments.json)).collect::<Result<Vec<_>, _>>()?)
-            .map(|()| ExitCode::SUCCESS);
+        return report(
+            &said.iter().map(|message| told(message, &jobs, arguments.json)).collect::<Result<Vec<_>, _>>()?,
+        )
+        .map(|()| ExitCode::SUCCESS);
     }
     if let Some(question) = &arguments.question {
         ask(&chats, &ids, &jobs, question, &arguments).await?;
@@ -104,7 +106,8 @@ fn told(message: &ChatMessage, jobs: &[Job], json: bool) -> Result<String, WireE
         lines.push("Nearest:".to_owned());
     }
     for citation in &message.citations {
-        let name = jobs.iter().find(|job| job.id == citation.job && jobs.len() > 1).map(|job| format!("{}, ", job.name));
+        let name =
+            jobs.iter().find(|job| job.id == citation.job && jobs.len() > 1).map(|job| format!("{}, ", job.name));
         let name = name.unwrap_or_default();
         lines.push(format!("  {name}page {}: {}", citation.page + 1, plain(&citation.snippet)));
     }
@@ -166,7 +169,8 @@ fn known(runner: &Runner, path: &Path, language: Option<&str>) -> Result<Option<
     let filter = JobFilter { name, states: vec![JobState::Done], ..JobFilter::default() };
     let (jobs, _) = runner.store().list_jobs(&ListJobs { filter, ..ListJobs::default() })?;
     let fits = |job: &Job| {
-        let whole = job.options.pages.is_empty() && language.is_none_or(|language| job.options.language.as_deref() == Some(language));
+        let whole = job.options.pages.is_empty()
+            && language.is_none_or(|language| job.options.language.as_deref() == Some(language));
         job.source == path && u128::from(job.created_ms) > changed_ms && whole
     };
     Ok(jobs.into_iter().find(fits))

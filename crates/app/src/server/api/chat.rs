@@ -154,7 +154,8 @@ async fn read(request: Request) -> Result<Question, ApiError> {
         let error = WireError::usage("the body must be application/json: {\"message\": \"…\"}");
         return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
     }
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > MOST) {
         refuse_body(request).await;
         return Err(too_long());
