@@ -125,6 +125,7 @@ export function withEvent(before: JobTable, event: HostEvent): JobTable {
       return without(table, [event.job]);
     case 'list_changed':
     case 'model_changed':
+    case 'chat_progress':
     case 'problem':
       return before;
   }
