@@ -2,6 +2,8 @@
 //! keeps the drawn documents and their recognition, and `-v` to see the wrong
 //! answers of the half that may be looked at.
 
+#![allow(clippy::print_stdout)] // Its report is its result.
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, ChildStdout, Command, ExitCode, Stdio};

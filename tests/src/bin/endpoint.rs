@@ -2,6 +2,8 @@
 //! `endpoint MODE` prints its address and serves until it is killed. Modes: `obey`, `cite`, `invent`, `malformed`, `loop`, `error`,
 //! `slow`, `refuse`.
 
+#![allow(clippy::print_stdout)] // Its address is its result.
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
@@ -35,8 +37,8 @@ fn serve(stream: TcpStream, mode: &str) -> std::io::Result<()> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let prompt = body["messages"].as_array().into_iter().flatten().filter_map(|m| m["content"].as_str());
-    answer(stream, mode, &prompt.last().unwrap_or_default().replace('\r', ""))
+    let prompt = body["messages"].as_array().and_then(|messages| messages.last()?["content"].as_str());
+    answer(stream, mode, &prompt.unwrap_or_default().replace('\r', ""))
 }
 
 fn answer(mut stream: TcpStream, mode: &str, prompt: &str) -> std::io::Result<()> {

@@ -40,11 +40,14 @@ pub struct Asked {
     pub allow_upload: bool,
 }
 
+/// Documents that were taken apart lately, by their stamps; the latest first.
+type Readings = VecDeque<(String, Arc<Reading>)>;
+
 /// The chats of a store. Clones share everything.
 #[derive(Clone)]
 pub struct Chats {
     runner: Runner,
-    readings: Arc<Mutex<VecDeque<(String, Arc<Reading>)>>>,
+    readings: Arc<Mutex<Readings>>,
 }
 
 impl Chats {

@@ -57,7 +57,7 @@ pub(super) fn find(words: &[&str], kind: Kind) -> Vec<Range<usize>> {
             if words.is_empty() {
                 Vec::new()
             } else {
-                vec![0..words.len()]
+                std::iter::once(0..words.len()).collect()
             }
         }
     }
@@ -130,7 +130,7 @@ fn names(words: &[&str]) -> Vec<Range<usize>> {
     // The first word of a sentence is written large whatever it is, and unspaced scripts know no capitals.
     found.retain(|range| range.start > 0 || range.len() > 1);
     if found.is_empty() && !words.iter().any(|word| word.contains(|c: char| c.is_ascii_alphabetic())) {
-        return vec![0..words.len()];
+        return std::iter::once(0..words.len()).collect();
     }
     found
 }

@@ -814,6 +814,7 @@ pub(super) const STOP: &[&str] = &[
     "per",
     "tra",
     "che",
+    "qual",
     "chi",
     "quale",
     "quanto",

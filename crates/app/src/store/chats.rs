@@ -312,10 +312,10 @@ mod tests {
         let (a, b) = (job(&store, "a.pdf"), job(&store, "b.pdf"));
         let mut both = vec![a.clone(), b.clone()];
         both.sort();
-        let (_, answer) = say(&store, &[a.clone()], "How much?", "12.30");
+        let (_, answer) = say(&store, std::slice::from_ref(&a), "How much?", "12.30");
         say(&store, &both, "When?", "In May");
         assert_eq!(
-            store.chats(&[a.clone()]).unwrap().iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
+            store.chats(std::slice::from_ref(&a)).unwrap().iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
             ["How much?", "12.30"]
         );
         assert_eq!(store.chats(&both).unwrap().len(), 2);
@@ -324,7 +324,7 @@ mod tests {
         let other = both.iter().find(|id| **id != both[0]).unwrap().clone();
         store.delete_jobs(&[other]).unwrap();
         assert!(store.chats(&both).unwrap().is_empty());
-        store.delete_jobs(&[a.clone()]).unwrap();
+        store.delete_jobs(std::slice::from_ref(&a)).unwrap();
         assert!(store.search_chats("", None, 0).unwrap().is_empty());
     }
 
