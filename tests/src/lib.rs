@@ -13,6 +13,7 @@ pub mod namespace;
 #[cfg(target_os = "linux")]
 mod patience;
 pub mod python;
+pub mod questions;
 pub mod render;
 pub mod score;
 pub mod server;

@@ -5,9 +5,11 @@
 
 pub mod access;
 pub mod atomic;
+pub mod chat;
 pub mod contract;
 pub mod correct;
 pub mod doctor;
+pub mod endpoint;
 mod home;
 pub mod host;
 pub mod job;

@@ -1,6 +1,7 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
 mod exports;
+mod endpoint;
 mod hosted;
 mod keys;
 mod reading;
@@ -19,6 +20,7 @@ use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
 pub use exports::ExportSettings;
+pub use endpoint::EndpointSettings;
 pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
 pub use reading::ReadingSettings;
@@ -100,6 +102,8 @@ pub struct Settings {
     pub hosted: HostedSettings,
     /// The review of doubtful words.
     pub review: ReviewSettings,
+    /// The model that generates answers.
+    pub endpoint: EndpointSettings,
 }
 
 impl Default for Settings {
@@ -121,6 +125,7 @@ impl Default for Settings {
             server: ServerSettings::default(),
             hosted: HostedSettings::default(),
             review: ReviewSettings::default(),
+            endpoint: EndpointSettings::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The raw arguments, as typed. What they mean is decided where they are used.
 
+mod chat;
 mod history;
 mod hosted;
 mod ignore;
@@ -16,6 +17,7 @@ use app::results::ResultOptions;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use engine::worker::{EngineChoice, Mode};
 
+pub(crate) use chat::ChatArguments;
 pub(crate) use history::{
     DeleteArguments, ExportArguments, FilterArguments, HistoryVerb, JobArguments, ListArguments, RunArguments,
     SearchArguments, ShowArguments, TagArguments,
@@ -45,6 +47,8 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Box<HistoryVerb>,
     },
+    /// Ask a document a question; the answer says its pages
+    Chat(ChatArguments),
     /// Speak the OCR.chat API to programs on this machine
     Serve(ServeArguments),
     /// The tokens that programs call the server with: make, list, limit, revoke

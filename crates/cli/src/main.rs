@@ -87,6 +87,7 @@ async fn verb(arguments: Arguments) -> Result<ExitCode, WireError> {
         Verb::Convert(arguments) => commands::convert::run(arguments).await,
         Verb::Watch(arguments) => commands::watch::run(arguments, interrupted()).await,
         Verb::History { verb } => commands::history::run(*verb).await,
+        Verb::Chat(arguments) => commands::chat::run(arguments).await,
         Verb::Serve(arguments) => commands::serve::run(arguments, interrupted()).await,
         Verb::Token { verb } => commands::token::run(*verb),
         Verb::Settings { verb } => commands::settings::run(verb),

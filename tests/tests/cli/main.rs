@@ -5,6 +5,7 @@ mod auto;
 mod bad_inputs;
 mod bad_places;
 mod basics;
+mod chat;
 mod convert;
 mod documents;
 mod formats;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests are tests too.
 
 mod api;
+mod chat;
 mod clients;
 mod description;
 mod errors;

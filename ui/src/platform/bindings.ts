@@ -829,6 +829,28 @@ waiting_jobs: number, };
 
 export type Consent = "ask" | "allowed" | "forbidden";
 
+export type EndpointSettings = { 
+/**
+ * Its address, beneath which `chat/completions` lies; empty for none.
+ */
+url: string, 
+/**
+ * The model that is asked for; empty for none.
+ */
+model: string, 
+/**
+ * Whether text may be sent to it where it is not on this machine or its own network.
+ */
+consent: Consent, 
+/**
+ * Seconds that it may say nothing.
+ */
+timeout_seconds: number, 
+/**
+ * Tokens that one answer may have.
+ */
+most_tokens: number, };
+
 export type HostedSettings = { 
 /**
  * Its address: the hosted service's, or another machine's `ocrchat serve`.
@@ -912,6 +934,8 @@ hosted: HostedSettings,
  * The review of doubtful words.
  */
 review: ReviewSettings, };
+ * The model that generates answers.
+endpoint: EndpointSettings, };
 
 export type PageRef = { 
 /**
@@ -922,6 +946,186 @@ job: string,
  * 0-based.
  */
 page: number, };
+
+export type ChatRole = "user" | "assistant";
+
+export type AnswererChoice = "extractive" | "generative";
+
+export type ChatStanding = "supported" | "not_found" | "unsupported";
+
+export type ChatCitation = { 
+/**
+ * The job whose page it is.
+ */
+job: string, 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * The words, as they stand on the page.
+ */
+snippet: string, 
+/**
+ * The box of each of its words, in pixels of the page.
+ */
+boxes: Array<Rect>, };
+
+export type ChatMessage = { 
+/**
+ * Its place in the order of all chats.
+ */
+id: number, 
+/**
+ * The jobs that the chat is over.
+ */
+jobs: Array<string>, 
+/**
+ * Who says it.
+ */
+role: ChatRole, 
+/**
+ * What is said. Plain text.
+ */
+text: string, 
+/**
+ * The places that an answer rests on.
+ */
+citations: Array<ChatCitation>, 
+/**
+ * Of an answer: whether the documents bear it out.
+ */
+standing: ChatStanding | null, 
+/**
+ * Of an answer: who answered.
+ */
+answerer: AnswererChoice | null, 
+/**
+ * When, in milliseconds since 1970 (UTC).
+ */
+created_ms: number, };
+
+export type AskChat = { 
+/**
+ * The jobs that are asked, 1 to 100.
+ */
+jobs: Array<string>, 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * Who shall answer.
+ */
+answerer: AnswererChoice, 
+/**
+ * A name of the caller's choice, for the events and to take the question back.
+ */
+request: string, 
+/**
+ * The user's consent for this very question, where the endpoint is not on this machine or its network.
+ */
+allow_upload: boolean, };
+
+export type ChatReply = { 
+/**
+ * The question as it is kept.
+ */
+question: ChatMessage, 
+/**
+ * The answer as it is kept.
+ */
+answer: ChatMessage, };
+
+export type RetryChat = { 
+/**
+ * The answer's (or its question's) id.
+ */
+message: number, 
+/**
+ * Who shall answer.
+ */
+answerer: AnswererChoice, 
+/**
+ * As in [`AskChat`].
+ */
+request: string, 
+/**
+ * As in [`AskChat`].
+ */
+allow_upload: boolean, };
+
+export type ChatRequestRef = { 
+/**
+ * The name that it was asked with.
+ */
+request: string, };
+
+export type ChatMessageRef = { 
+/**
+ * Its id.
+ */
+message: number, };
+
+export type SearchChats = { 
+/**
+ * All of these words, whatever the case and the accents; empty for the latest chats.
+ */
+text: string, 
+/**
+ * In the chats of this job alone.
+ */
+job: string | null, 
+/**
+ * How many at most; 0 for the default of 50, never more than 500.
+ */
+limit: number, };
+
+export type ChatHit = { 
+/**
+ * The message.
+ */
+message: ChatMessage, 
+/**
+ * The jobs that its chat is over.
+ */
+jobs: Array<JobSummary>, };
+
+export type EndpointStatus = { 
+/**
+ * Its address, as settings have it; empty where there is none.
+ */
+url: string, 
+/**
+ * The model that is asked for.
+ */
+model: string, 
+/**
+ * Why it cannot be used.
+ */
+problem: WireError | null, 
+/**
+ * Whether it is on this machine or its own network: then nothing leaves that.
+ */
+is_near: boolean, 
+/**
+ * Whether there is a key for it.
+ */
+has_key: boolean, 
+/**
+ * Where that key is kept.
+ */
+key_place: SecretPlace | null, 
+/**
+ * Whether text may be sent where it is not near: with `ask`, ask before each question.
+ */
+consent: Consent, };
+
+export type SetEndpointKey = { 
+/**
+ * The key; space around it is cut off. Empty forgets the one there is.
+ */
+key: string, };
 
 export type OpenPaths = { 
 /**
@@ -1346,6 +1550,11 @@ error: WireError | null, } | { "type": "export_changed",
  * How far it is.
  */
 progress: ExportProgress, } | { "type": "problem", 
+error: WireError | null, } | { "type": "chat_progress", 
+ * The name that the question was asked with.
+request: string, 
+ * The part; it goes after those before.
+text: string, } | { "type": "problem", 
 /**
  * What.
  */
@@ -2125,4 +2334,13 @@ export interface Commands {
   get_replacements: { args: Empty; reply: Replacements };
   set_replacements: { args: Replacements; reply: Replacements };
   apply_replacements: { args: ApplyReplacements; reply: ChangeReply };
+  ask_chat: { args: AskChat; reply: ChatReply };
+  cancel_chat: { args: ChatRequestRef; reply: Empty };
+  retry_chat: { args: RetryChat; reply: ChatMessage };
+  chat_history: { args: JobRefs; reply: Array<ChatMessage> };
+  delete_chat_message: { args: ChatMessageRef; reply: Empty };
+  delete_chat: { args: JobRefs; reply: Empty };
+  search_chats: { args: SearchChats; reply: Array<ChatHit> };
+  endpoint_status: { args: Empty; reply: EndpointStatus };
+  set_endpoint_key: { args: SetEndpointKey; reply: EndpointStatus };
 }

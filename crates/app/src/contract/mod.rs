@@ -6,6 +6,7 @@
 
 mod batch;
 mod corrections;
+mod chat;
 mod history;
 mod languages;
 mod models;
@@ -22,6 +23,7 @@ use serde_json::Value;
 
 pub use batch::*;
 pub use corrections::*;
+pub use chat::*;
 pub use history::*;
 pub use languages::*;
 pub use models::*;
@@ -197,6 +199,25 @@ commands! {
     set_replacements(Replacements) -> Replacements;
     /// Applies the replacement list to a page or document, as one step.
     apply_replacements(ApplyReplacements) -> ChangeReply;
+    /// Asks documents a question and waits for the answer; `chat_progress` tells its parts. Both are kept. The generative
+    /// answerer sends passages to the endpoint: `remote_forbidden` without consent, unless it is near.
+    ask_chat(AskChat) -> ChatReply;
+    /// Takes a question back that is being answered. Nothing of it is kept.
+    cancel_chat(ChatRequestRef) -> Empty;
+    /// Answers a question of the history once more, in place of the answer that there is.
+    retry_chat(RetryChat) -> ChatMessage;
+    /// The chat over these jobs, from its beginning.
+    chat_history(JobRefs) -> Vec<ChatMessage>;
+    /// Deletes a message; with a question goes its answer.
+    delete_chat_message(ChatMessageRef) -> Empty;
+    /// Deletes the chat over these jobs.
+    delete_chat(JobRefs) -> Empty;
+    /// What was said in chats, the newest first.
+    search_chats(SearchChats) -> Vec<ChatHit>;
+    /// The endpoint that generates answers, and whether text may be sent there. Asks nobody.
+    endpoint_status(Empty) -> EndpointStatus;
+    /// Keeps a key for the endpoint of the settings, in the system's keychain where there is one; an empty one forgets it.
+    set_endpoint_key(SetEndpointKey) -> EndpointStatus;
 }
 
 fn from_json<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, WireError> {

@@ -283,6 +283,12 @@ pub enum Event {
     ExportChanged {
         /// How far it is.
         progress: ExportProgress,
+    /// A part of an answer that was checked, while the question is answered.
+    ChatProgress {
+        /// The name that the question was asked with.
+        request: String,
+        /// The part; it goes after those before.
+        text: String,
     },
     /// Something went wrong outside any job (a file that could not be saved, say).
     Problem {

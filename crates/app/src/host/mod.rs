@@ -2,6 +2,7 @@
 
 mod batch;
 mod artist;
+mod chat;
 mod commands;
 mod corrections;
 mod files;
@@ -68,6 +69,7 @@ pub struct Host {
     models: Models,
     downloads: Arc<models::Downloads>,
     exports: Arc<batch::Exports>,
+    chats: chat::Asking,
     /// The local server, where it runs in this program.
     server: server::Hosted,
     /// Cancelled when the host ends.
@@ -89,6 +91,7 @@ impl Host {
         (artist.workers, artist.threads) = (1, Some(1));
         let regions = PoolOptions { threads: None, ..artist.clone() };
         let models = Models::new(&home);
+        let runner = Runner::new(home, store, lease, pool, settings, true);
         let host = Self {
             models,
             downloads: Arc::default(),
@@ -96,6 +99,9 @@ impl Host {
             runner: Runner::new(home, store, lease, pool, settings, true),
             artist: artist::Artist::new(Pool::new(artist)),
             regions: regions::Regions::new(Pool::new(regions)),
+            chats: chat::Asking::new(runner.clone()),
+            runner,
+            artist: Pool::new(artist),
             report: Arc::new(report),
             server: server::Hosted::default(),
             leaving: CancellationToken::new(),

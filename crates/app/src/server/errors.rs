@@ -72,11 +72,6 @@ impl ApiError {
         WireError::new(Code::NotFound, format!("there is no job {uuid}")).into()
     }
 
-    /// What the interface declares and this server does not have yet: 501.
-    pub(super) fn not_implemented(message: impl Into<String>) -> Self {
-        WireError::new(Code::NotImplemented, message).into()
-    }
-
     /// Its status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -67,6 +67,15 @@ const KEYS: &[Key] = &[
     key("hosted.tier", "Its engine where nothing else is said: cpu or vlm", Kind::Word(TIERS)),
     key("hosted.allow_plain_http", "Whether the token may travel unencrypted beyond the own network", Kind::Switch),
     key("review.threshold", "Percent of confidence under which a review asks about a word", Kind::Number(0, 100)),
+    key("endpoint.url", "Address of the OpenAI-compatible service that generates answers; empty for none", Kind::Path),
+    key("endpoint.model", "The model that it is asked for", Kind::Path),
+    key(
+        "endpoint.consent",
+        "Whether text may be sent to one elsewhere: ask, allowed or forbidden",
+        Kind::Word(CONSENTS),
+    ),
+    key("endpoint.timeout_seconds", "Seconds that it may say nothing", Kind::Number(1, 3600)),
+    key("endpoint.most_tokens", "Tokens that one answer may have", Kind::Number(16, 1_000_000)),
 ];
 
 const CONSENTS: &[&str] = &["ask", "allowed", "forbidden"];

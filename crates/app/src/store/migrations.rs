@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     idempotency::CREATE,
     remote::CREATE,
     corrections::CREATE_STEPS,
+    chats::CREATE_SCOPE,
 ];
 
 /// Refuses a database that a newer program wrote, before anything of it is changed.

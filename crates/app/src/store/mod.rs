@@ -37,6 +37,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use chats::{Chat, ChatRole};
 pub use corrections::{Correction, Step, Steps};
+pub use chats::{Chat, ChatRole, NewChat};
+pub use corrections::Correction;
 pub(crate) use damaged::set_aside_files;
 pub use damaged::{Recoverable, recoverable, remove_set_aside};
 pub use idempotency::{Once, Submitted};
@@ -80,6 +82,9 @@ pub enum StoreError {
     /// It is not there, or not any more.
     #[error("there is no job {0}")]
     Unknown(String),
+    /// There is no such message, or not any more.
+    #[error("there is no message {0} in any chat")]
+    NoChat(i64),
     /// SQLite says so.
     #[error("the database cannot be used: {0}")]
     Sql(#[from] rusqlite::Error),
@@ -100,7 +105,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the job that was asked for is not there.
     pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
+        matches!(self, Self::Unknown(_) | Self::NoChat(_))
     }
 }
 
@@ -109,6 +114,7 @@ impl From<StoreError> for WireError {
         let code = match &e {
             StoreError::Unknown(_) => Code::NotFound,
             StoreError::Edit(_) | StoreError::NoPage(_) => Code::Usage,
+            StoreError::Unknown(_) | StoreError::NoChat(_) => Code::NotFound,
             StoreError::Place(e) => return e.clone(),
             StoreError::Newer { .. } => Code::StoreNewer,
             StoreError::Content(_) => Code::StoreDamaged,

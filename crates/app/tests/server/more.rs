@@ -1,6 +1,6 @@
 //! What this server has beyond the hosted one: the list, deletion, events, pictures, keys.
 
-use app::contract::{Commands, JobRef};
+use app::contract::{Commands, JobRef, TokenLimits};
 use reqwest::Method;
 use reqwest::multipart::Form;
 use serde_json::Value;
@@ -118,15 +118,21 @@ async fn a_key_makes_one_job_however_often_it_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_chat_is_declared_and_not_there_yet() {
+async fn a_chat_is_its_tokens_own_and_wants_a_question() {
     let place = Place::new().await;
     let job = place.send("a.pdf", pdf(1)).await;
     let path = format!("/api/v1/chat/{}", text(&job["uuid"]));
-    let asked = place.bare(Method::POST, &path).bearer_auth(place.token());
-    let asked = asked.json(&serde_json::json!({"message": "When?"})).send().await.unwrap();
-    assert_eq!(error(asked).await, (501, "not_implemented".to_owned()));
-    let history = place.get(&format!("{path}/history/")).send().await.unwrap();
-    assert_eq!(error(history).await, (501, "not_implemented".to_owned()));
+    let ask = |body: Value| place.bare(Method::POST, &path).bearer_auth(place.token()).json(&body).send();
+    let answer: Value = ask(serde_json::json!({"message": "What is the IBAN?"})).await.unwrap().json().await.unwrap();
+    assert_eq!(answer["message"]["standing"], "not_found", "{answer}");
+    for body in [serde_json::json!({}), serde_json::json!({"message": " ? "}), serde_json::json!(["message"])] {
+        assert_eq!(error(ask(body).await.unwrap()).await, (400, "usage".to_owned()));
+    }
+    let history: Value = json(place.get(&format!("{path}/history/"))).await;
+    assert_eq!(history["messages"].as_array().unwrap().len(), 2, "{history}");
+    let stranger = place.another("stranger", TokenLimits::default());
+    let asked = place.bare(Method::GET, &format!("{path}/history/")).bearer_auth(stranger).send().await.unwrap();
+    assert_eq!(error(asked).await.0, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]

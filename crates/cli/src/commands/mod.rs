@@ -1,6 +1,7 @@
 //! One module a verb.
 
 pub(crate) mod account;
+pub(crate) mod chat;
 mod consent;
 pub(crate) mod convert;
 pub(crate) mod doctor;

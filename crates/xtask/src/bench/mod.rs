@@ -4,6 +4,7 @@
 //! document and the order rotates, so that a busy machine slows all alike; ratios are what to quote, CPU time before wall
 //! time. A competitor that cannot be installed is named and left out.
 
+mod chat;
 mod confidence;
 mod engine;
 mod jobs;
@@ -36,9 +37,13 @@ struct Result {
 }
 
 /// Measures `arguments`: `jobs`, `server [CLIENTS [JOBS]]`, `window [RUNS]`, `confidence …`, or `[--runs N] [FILES]`.
+/// Measures `arguments`: `jobs`, `chat [-v]`, `server [CLIENTS [JOBS]]`, `confidence …`, or `[--runs N] [FILES]`.
 pub(crate) fn run(arguments: &[OsString]) -> Done {
     if arguments.first().is_some_and(|first| first == "jobs") {
         return jobs::run();
+    }
+    if arguments.first().is_some_and(|first| first == "chat") {
+        return chat::run(&arguments[1..]);
     }
     if arguments.first().is_some_and(|first| first == "server") {
         return server::run(&arguments[1..]);

@@ -127,6 +127,7 @@ export function withEvent(before: JobTable, event: HostEvent): JobTable {
     case 'list_changed':
     case 'model_changed':
     case 'export_changed':
+    case 'chat_progress':
     case 'problem':
       return before;
   }

@@ -49,7 +49,7 @@ use crate::store::Job;
     security(("bearer" = []), ("api_token" = [])),
     tags(
         (name = "ocr", description = "Jobs: send a file, ask how it stands, take its results."),
-        (name = "chat", description = "Questions to a job's text. Declared; not served yet."),
+        (name = "chat", description = "Questions to a job's text, answered from that alone."),
         (name = "server", description = "The server itself.")
     )
 )]

@@ -83,6 +83,15 @@ const ALLOWED: &[&str] = &[
     "get_replacements",
     "set_replacements",
     "apply_replacements",
+    "ask_chat",
+    "cancel_chat",
+    "retry_chat",
+    "chat_history",
+    "delete_chat_message",
+    "delete_chat",
+    "search_chats",
+    "endpoint_status",
+    "set_endpoint_key",
 ];
 
 /// Commands that name paths of this machine, or install programs on it.
@@ -102,6 +111,7 @@ const OPEN: &[&str] = &[
     "reading",
     "hosted",
     "review",
+    "endpoint",
 ];
 
 /// Settings that name paths of this machine, or how it is reached: those that are in no list would be kept as well.

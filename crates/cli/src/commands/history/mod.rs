@@ -21,6 +21,8 @@ use app::store::Store;
 use crate::arguments::HistoryVerb;
 use crate::messages;
 
+pub(crate) use select::one;
+
 pub(crate) async fn run(verb: HistoryVerb) -> Result<ExitCode, WireError> {
     let options = HostOptions::from_environment()?;
     // Looking takes no lease and starts no worker.

@@ -12,7 +12,7 @@ const FEWEST: usize = 4;
 const NAMED: usize = 5;
 
 /// The job that was typed: an id, the beginning of one, or `last`.
-pub(super) fn one(store: &Store, typed: &str) -> Result<Job, WireError> {
+pub(crate) fn one(store: &Store, typed: &str) -> Result<Job, WireError> {
     let typed = typed.trim().to_ascii_lowercase();
     if typed == "last" {
         let newest = store.ids_beginning("", 1)?;
