@@ -176,6 +176,8 @@ export class Session {
       label: t('batch.offer'),
       run: () => this.ask({ kind: 'batch', jobs: ids.filter((id) => this.jobs.job(id) !== undefined) }),
     });
+  }
+
   /** Says that no doubtful word is left. */
   reviewed(): void {
     this.toasts.done(t('review.finished'));

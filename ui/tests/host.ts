@@ -66,6 +66,7 @@ export class TestHost implements Host {
     exports: { formats: ['txt'], folder: '', pattern: '{name}' },
     server: { enabled: false, bind: '127.0.0.1:8117', ui: false, allow_hosts: [], requests_a_minute: 6000, waiting_jobs: 500 },
     review: { threshold: 90 },
+    endpoint: { url: '', model: '', consent: 'ask', timeout_seconds: 120, most_tokens: 1024 },
     hosted: { url: 'https://ocr.chat', consent: 'ask', allow_plain_http: false, tier: 'cpu' },
   };
   server: ServerStatus = { running: false, address: null, exposed: false, ui: false, token_file: '/home/me/token', problem: null };

@@ -1,7 +1,7 @@
 //! What the user can change. Kept in the store's table of settings; absent fields have defaults.
 
-mod exports;
 mod endpoint;
+mod exports;
 mod hosted;
 mod keys;
 mod reading;
@@ -19,8 +19,8 @@ use ts_rs::TS;
 use crate::contract::ExportFormat;
 use crate::worker::PoolOptions;
 
-pub use exports::ExportSettings;
 pub use endpoint::EndpointSettings;
+pub use exports::ExportSettings;
 pub use hosted::{Consent, HOSTED_URL, HostedSettings};
 pub use keys::Entry;
 pub use reading::ReadingSettings;

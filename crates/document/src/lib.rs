@@ -3,8 +3,8 @@
 //!
 //! Refuses: native libraries, async, the file system. Everything here can be tested with values alone.
 
-pub mod area;
 pub mod align;
+pub mod area;
 mod code;
 pub mod edit;
 pub mod flow;

@@ -190,7 +190,6 @@ pub struct Word {
     /// What the engine would have read next, the likeliest first; never `text` itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<String>>"))]
-    /// What else the engine might have read, likeliest first; only for words that it is not sure of.
     pub alternatives: Vec<String>,
     /// Set in bold, where that is known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -27,7 +27,8 @@ async fn faults(browser: &Browser, screen: &str) -> Vec<String> {
 
 /// Shows the interface in a theme and a language, as a person's settings would.
 async fn dress(browser: &Browser, theme: &str, language: &str) {
-    let keep = "localStorage.setItem('ocrchat.theme', arguments[0]); localStorage.setItem('ocrchat.language', arguments[1]);";
+    let keep =
+        "localStorage.setItem('ocrchat.theme', arguments[0]); localStorage.setItem('ocrchat.language', arguments[1]);";
     browser.evaluate(keep, vec![json!(theme), json!(language)]).await;
     browser.client.refresh().await.expect("the page loads again");
     browser.wait_for("job-row", SOON, |_| true).await;
@@ -50,7 +51,11 @@ async fn close(browser: &Browser, id: &str) {
     let gone = "const e = document.activeElement ?? document.body;
         e.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
         return document.querySelector(`[data-testid='${arguments[0]}']`) === null;";
-    browser.wait(&format!("{id} to close"), SOON, || async { browser.evaluate(gone, vec![json!(id)]).await.as_bool()?.then_some(()) }).await;
+    browser
+        .wait(&format!("{id} to close"), SOON, || async {
+            browser.evaluate(gone, vec![json!(id)]).await.as_bool()?.then_some(())
+        })
+        .await;
 }
 
 async fn there(browser: &Browser, id: &str) {
@@ -74,9 +79,13 @@ async fn axe_finds_nothing_on_any_screen() {
             browser.click(tab).await;
             found.extend(faults(&browser, &named(tab)).await);
         }
-        for (keys, dialog) in
-            [("Mod+K", "palette"), ("F1", "shortcuts"), ("Mod+Shift+E", "export-dialog"), ("Mod+Alt+O", "batch-dialog"), ("Mod+Shift+R", "rerun-dialog")]
-        {
+        for (keys, dialog) in [
+            ("Mod+K", "palette"),
+            ("F1", "shortcuts"),
+            ("Mod+Shift+E", "export-dialog"),
+            ("Mod+Alt+O", "batch-dialog"),
+            ("Mod+Shift+R", "rerun-dialog"),
+        ] {
             press(&browser, keys).await;
             there(&browser, dialog).await;
             found.extend(faults(&browser, &named(dialog)).await);
@@ -142,7 +151,9 @@ async fn shortcuts_do_what_the_list_says() {
     press(&browser, "Delete").await;
     there(&browser, "delete-dialog").await;
     close(&browser, "delete-dialog").await;
-    browser.evaluate("localStorage.setItem('ocrchat.keys', '{\"help.shortcuts\":[\"Mod+J\"]}'); return true", Vec::new()).await;
+    browser
+        .evaluate("localStorage.setItem('ocrchat.keys', '{\"help.shortcuts\":[\"Mod+J\"]}'); return true", Vec::new())
+        .await;
     browser.client.refresh().await.expect("the page loads again");
     browser.wait_for("job-row", SOON, |_| true).await;
     press(&browser, "Mod+J").await;

@@ -33,7 +33,6 @@ original?: string | null,
 reviewed?: boolean, 
 /**
  * What the engine would have read next, the likeliest first; never `text` itself.
- * What else the engine might have read, likeliest first; only for words that it is not sure of.
  */
 alternatives?: Array<string>, 
 /**
@@ -933,8 +932,10 @@ hosted: HostedSettings,
 /**
  * The review of doubtful words.
  */
-review: ReviewSettings, };
+review: ReviewSettings, 
+/**
  * The model that generates answers.
+ */
 endpoint: EndpointSettings, };
 
 export type PageRef = { 
@@ -1549,11 +1550,14 @@ error: WireError | null, } | { "type": "export_changed",
 /**
  * How far it is.
  */
-progress: ExportProgress, } | { "type": "problem", 
-error: WireError | null, } | { "type": "chat_progress", 
+progress: ExportProgress, } | { "type": "chat_progress", 
+/**
  * The name that the question was asked with.
+ */
 request: string, 
+/**
  * The part; it goes after those before.
+ */
 text: string, } | { "type": "problem", 
 /**
  * What.
@@ -1912,6 +1916,220 @@ cols: number,
  */
 before?: number, };
 
+export type AreaPages = "all" | "odd" | "even";
+
+export type Area = { 
+/**
+ * Its edges as shares of the upright page's width and height, 0 to 1.
+ */
+bbox: Rect, 
+/**
+ * On which pages.
+ */
+pages: AreaPages, };
+
+export type RegionSource = "file" | "preview";
+
+export type RecogniseRegion = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * Which part; it is cut at the page's edge.
+ */
+bbox: Rect, 
+/**
+ * With which engine; not the hosted one, which reads whole files.
+ */
+engine?: EngineChoice, 
+/**
+ * In which language; absent for the job's, or the page's own.
+ */
+language?: string, 
+/**
+ * The password of an encrypted PDF.
+ */
+password?: string, 
+/**
+ * A name of the caller's for this request, by which it can be given up.
+ */
+ticket?: string, };
+
+export type RegionReading = { 
+/**
+ * Its lines in reading order, with boxes in pixels of the page.
+ */
+lines: Array<Line>, 
+/**
+ * Their text, lines by `\n`.
+ */
+text: string, 
+/**
+ * The text of the words that stand there now.
+ */
+before: string, 
+/**
+ * 0–1 over its words; null with no word.
+ */
+confidence: number | null, 
+/**
+ * The engine that read it.
+ */
+engine: string, 
+/**
+ * What was chosen to read it by, and why.
+ */
+reading?: Reading, 
+/**
+ * What it was read from.
+ */
+source: RegionSource, 
+/**
+ * Pixels an inch of what was read; 0 where that is not known.
+ */
+dpi: number, };
+
+export type WordAlternatives = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * The word's box.
+ */
+bbox: Rect, 
+/**
+ * In which language; absent for the job's, or the page's own.
+ */
+language?: string, 
+/**
+ * The password of an encrypted PDF.
+ */
+password?: string, 
+/**
+ * A name of the caller's for this request, by which it can be given up.
+ */
+ticket?: string, };
+
+export type Alternative = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Which engine says so; several are joined by `+`.
+ */
+engine: string, 
+/**
+ * How likely, 0–1, among the readings told; 0 for one that was stored with the page and that nobody reads now.
+ */
+confidence: number, };
+
+export type Alternatives = { 
+/**
+ * The readings; what stands there now may be one of them.
+ */
+readings: Array<Alternative>, 
+/**
+ * What they were read from.
+ */
+source: RegionSource, };
+
+export type Ticket = { 
+/**
+ * As it was given.
+ */
+ticket: string, };
+
+export type RegionFormat = "txt" | "md" | "tsv" | "csv";
+
+export type RegionTextRequest = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * Which part.
+ */
+bbox: Rect, 
+/**
+ * As what.
+ */
+format: RegionFormat, };
+
+export type RegionText = { 
+/**
+ * In the format that was asked for; empty where no word stands there.
+ */
+text: string, };
+
+export type AreaScope = "this" | "all" | "odd" | "even";
+
+export type AreaRequest = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * The page it was drawn on, 0-based.
+ */
+page: number, 
+/**
+ * Where, in that page's pixels.
+ */
+bbox: Rect, 
+/**
+ * On which pages it is wanted.
+ */
+pages: AreaScope, };
+
+export type PageArea = { 
+/**
+ * 0-based.
+ */
+page: number, 
+/**
+ * In that page's pixels.
+ */
+bbox: Rect, 
+/**
+ * How many words stand there.
+ */
+words: number, };
+
+export type AreaOnPages = { 
+/**
+ * Its shares of the page, as a job takes them to leave it out.
+ */
+area: Area, 
+/**
+ * Where it lies, page by page.
+ */
+pages: Array<PageArea>, };
+
+export type ShowPages = { 
+/**
+ * The job's id.
+ */
+job: string, 
+/**
+ * 0-based, the most wanted first.
+ */
+pages: Array<number>, };
+
 export type EditPage = { 
 /**
  * The job's id.
@@ -2232,40 +2450,6 @@ export type ReviewSettings = {
 threshold: number, };
 
 /** Every command of the host, with its arguments and its reply. */
-export type AreaPages = "all" | "odd" | "even";
-
-export type Area = { bbox: Rect, pages: AreaPages, };
-
-export type RegionSource = "file" | "preview";
-
-export type RecogniseRegion = { job: string, page: number, bbox: Rect, engine?: EngineChoice, language?: string | null, password?: string | null, ticket?: string | null, };
-
-export type RegionReading = { lines: Array<Line>, text: string, before: string, confidence: number | null, engine: string, reading?: Reading, source: RegionSource, dpi: number, };
-
-export type WordAlternatives = { job: string, page: number, bbox: Rect, language?: string | null, password?: string | null, ticket?: string | null, };
-
-export type Alternative = { text: string, engine: string, confidence: number, };
-
-export type Alternatives = { readings: Array<Alternative>, source: RegionSource, };
-
-export type Ticket = { ticket: string, };
-
-export type RegionFormat = "txt" | "md" | "tsv" | "csv";
-
-export type RegionTextRequest = { job: string, page: number, bbox: Rect, format: RegionFormat, };
-
-export type RegionText = { text: string, };
-
-export type AreaScope = "this" | "all" | "odd" | "even";
-
-export type AreaRequest = { job: string, page: number, bbox: Rect, pages: AreaScope, };
-
-export type PageArea = { page: number, bbox: Rect, words: number, };
-
-export type AreaOnPages = { area: Area, pages: Array<PageArea>, };
-
-export type ShowPages = { job: string, pages: Array<number>, };
-
 export interface Commands {
   about: { args: Empty; reply: About };
   open_paths: { args: OpenPaths; reply: Array<JobSummary> };

@@ -5,8 +5,8 @@
 //! `cargo xtask bindings` writes to `ui/src/platform/bindings.ts`.
 
 mod batch;
-mod corrections;
 mod chat;
+mod corrections;
 mod history;
 mod languages;
 mod models;
@@ -22,8 +22,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use batch::*;
-pub use corrections::*;
 pub use chat::*;
+pub use corrections::*;
 pub use history::*;
 pub use languages::*;
 pub use models::*;

@@ -283,6 +283,7 @@ pub enum Event {
     ExportChanged {
         /// How far it is.
         progress: ExportProgress,
+    },
     /// A part of an answer that was checked, while the question is answered.
     ChatProgress {
         /// The name that the question was asked with.

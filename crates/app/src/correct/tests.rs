@@ -235,4 +235,3 @@ fn found_places_name_their_words_and_are_replaced_in_one_step() {
     assert_eq!((reply.changes, store.page(&id, 0).unwrap().unwrap().text().as_str()), (2, "cats and Cat"));
     assert_eq!(store.replacements().unwrap(), list);
 }
-

@@ -5,42 +5,19 @@ use document::Code;
 use super::remote::again;
 use super::{Host, blocking, regions};
 use crate::contract::{
-    About, AddToken, AddedToken, Commands, Empty, EngineChoice, ExportJobs, ExportNames, ExportPlan, ExportRequest,
-    ExportedText, Facets, HostedCheck, HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob,
-    RerunHosted, RerunJob, RestartJobs, Search, SearchHit, SearchHits, ServerStatus, SetHostedConsent, SetHostedToken,
-    SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef, WireError,
-    About, AddToken, AddedToken, ApplyReplacements, ChangeReply, Commands, DoubtReply, EditPage, EditPages, EditReply,
-    EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets, FindReply, FindText, HostedCheck,
-    HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus,
-    ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef, RenameJob, ReplaceText,
-    Replacements, RerunHosted, RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus,
-    SetHostedConsent, SetHostedToken, SetPriority, SetToken, Storage, TagJob, TokenInfo, TokenList, TokenRef,
-    WireError, Words,
-    About, AddToken, AddedToken, Alternatives, AreaOnPages, AreaRequest, Commands, Empty, EngineChoice, ExportRequest,
-    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, OpenHosted, OpenPaths, PageRef,
-    RecogniseRegion, RegionReading, RegionText, RegionTextRequest, RenameJob, RerunHosted, RerunJob, Search, SearchHit,
-    SearchHits, ServerStatus, SetHostedConsent, SetHostedToken, SetPriority, SetToken, ShowPages, Storage, TagJob,
-    Ticket, TokenInfo, TokenList, TokenRef, WireError, WordAlternatives,
-    About, AddToken, AddedToken, Alternatives, ApplyReplacements, AreaOnPages, AreaRequest, ChangeReply, Commands,
-    DoubtReply, EditPage, EditPages, EditReply, EditState, Empty, EngineChoice, ExportRequest, ExportedText, Facets,
-    FindReply, FindText, HostedCheck, HostedOptions, HostedStatus, JobDetail, JobList, JobRef, JobRefs, JobSummary,
-    LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted, OpenPaths, PageRef,
-    RecogniseRegion, RegionReading, RegionText, RegionTextRequest, RenameJob, ReplaceText, Replacements, RerunHosted,
-    RerunJob, ReviewRequest, ReviewState, Search, SearchHit, SearchHits, ServerStatus, SetHostedConsent,
-    SetHostedToken, SetPriority, SetToken, ShowPages, Storage, TagJob, Ticket, TokenInfo, TokenList, TokenRef,
-    WireError, WordAlternatives, Words,
+    About, AddToken, AddedToken, Alternatives, ApplyReplacements, AreaOnPages, AreaRequest, AskChat, ChangeReply,
+    ChatHit, ChatMessage, ChatMessageRef, ChatReply, ChatRequestRef, Commands, DoubtReply, EditPage, EditPages,
+    EditReply, EditState, Empty, EndpointStatus, EngineChoice, ExportJobs, ExportNames, ExportPlan, ExportRequest,
+    ExportedText, Facets, FindReply, FindText, HostedCheck, HostedOptions, HostedStatus, JobDetail, JobList, JobRef,
+    JobRefs, JobSummary, LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef, MoveJob, NextDoubtful, OpenHosted,
+    OpenPaths, PageRef, RecogniseRegion, RegionReading, RegionText, RegionTextRequest, RenameJob, ReplaceText,
+    Replacements, RerunHosted, RerunJob, RestartJobs, RetryChat, ReviewRequest, ReviewState, Search, SearchChats,
+    SearchHit, SearchHits, ServerStatus, SetEndpointKey, SetHostedConsent, SetHostedToken, SetPriority, SetToken,
+    ShowPages, Storage, TagJob, Ticket, TokenInfo, TokenList, TokenRef, WireError, WordAlternatives, Words,
 };
 use crate::job::Runner;
 use crate::store::Store;
-use crate::{Settings, access, correct, doctor, retention};
-    About, AddToken, AddedToken, AskChat, ChatHit, ChatMessage, ChatMessageRef, ChatReply, ChatRequestRef, Commands,
-    Empty, EndpointStatus, EngineChoice, ExportRequest, ExportedText, Facets, HostedCheck, HostedOptions, HostedStatus,
-    JobDetail, JobList, JobRef, JobRefs, JobSummary, LanguageRef, LanguageStatus, ListJobs, ModelPack, ModelRef,
-    MoveJob, OpenHosted, OpenPaths, PageRef, RenameJob, RerunHosted, RerunJob, RetryChat, Search, SearchChats,
-    SearchHit, SearchHits, ServerStatus, SetEndpointKey, SetHostedConsent, SetHostedToken, SetPriority, SetToken,
-    Storage, TagJob, TokenInfo, TokenList, TokenRef, WireError,
-use crate::{Settings, access, doctor, endpoint, retention};
+use crate::{Settings, access, correct, doctor, endpoint, retention};
 
 impl Host {
     /// Asks the store on a thread where that holds nobody up.
@@ -419,28 +396,49 @@ impl Commands for Host {
     async fn apply_replacements(&self, args: ApplyReplacements) -> Result<ChangeReply, WireError> {
         self.correct_job(args.job.clone(), move |store, _| correct::replace_by_list(store, &args)).await
     }
+
     async fn ask_chat(&self, args: AskChat) -> Result<ChatReply, WireError> {
         self.answer_question(args).await
+    }
+
     async fn cancel_chat(&self, args: ChatRequestRef) -> Result<Empty, WireError> {
         self.chats.take_back(&args.request);
         Ok(Empty {})
+    }
+
     async fn retry_chat(&self, args: RetryChat) -> Result<ChatMessage, WireError> {
         self.answer_again(args).await
+    }
+
     async fn chat_history(&self, args: JobRefs) -> Result<Vec<ChatMessage>, WireError> {
         let chats = self.chats().clone();
         blocking(move || chats.history(&args.jobs)).await
+    }
+
     async fn delete_chat_message(&self, args: ChatMessageRef) -> Result<Empty, WireError> {
         self.ask(move |runner| Ok(runner.store().delete_chat(args.message).map(|()| Empty {})?)).await
+    }
+
     async fn delete_chat(&self, args: JobRefs) -> Result<Empty, WireError> {
         let chats = self.chats().clone();
         blocking(move || chats.delete(&args.jobs).map(|()| Empty {})).await
+    }
+
     async fn search_chats(&self, args: SearchChats) -> Result<Vec<ChatHit>, WireError> {
         let chats = self.chats().clone();
         blocking(move || chats.search(&args)).await
+    }
+
     async fn endpoint_status(&self, _: Empty) -> Result<EndpointStatus, WireError> {
         self.ask(|runner| endpoint::status(runner.home(), &runner.settings().endpoint)).await
+    }
+
     async fn set_endpoint_key(&self, args: SetEndpointKey) -> Result<EndpointStatus, WireError> {
+        self.ask(move |runner| {
             let settings = runner.settings().endpoint;
             endpoint::keep_key(runner.home(), &settings, &args.key)?;
             endpoint::status(runner.home(), &settings)
+        })
+        .await
+    }
 }

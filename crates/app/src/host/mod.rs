@@ -1,7 +1,7 @@
 //! The host that a user interface talks to: the contract's commands over the store, the queue and the workers.
 
-mod batch;
 mod artist;
+mod batch;
 mod chat;
 mod commands;
 mod corrections;
@@ -31,7 +31,6 @@ use crate::watch::host_watchers;
 use crate::worker::{Pool, PoolOptions};
 
 pub(crate) use batch::wanted;
-pub use pictures::{EncodedImage, ImageKind};
 pub use pictures::{Crop, EncodedImage, ImageKind};
 pub use uploads::Upload;
 
@@ -96,12 +95,10 @@ impl Host {
             models,
             downloads: Arc::default(),
             exports: Arc::default(),
-            runner: Runner::new(home, store, lease, pool, settings, true),
             artist: artist::Artist::new(Pool::new(artist)),
             regions: regions::Regions::new(Pool::new(regions)),
             chats: chat::Asking::new(runner.clone()),
             runner,
-            artist: Pool::new(artist),
             report: Arc::new(report),
             server: server::Hosted::default(),
             leaving: CancellationToken::new(),

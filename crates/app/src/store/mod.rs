@@ -35,10 +35,8 @@ use std::time::Duration;
 use document::Code;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use chats::{Chat, ChatRole};
-pub use corrections::{Correction, Step, Steps};
 pub use chats::{Chat, ChatRole, NewChat};
-pub use corrections::Correction;
+pub use corrections::{Correction, Step, Steps};
 pub(crate) use damaged::set_aside_files;
 pub use damaged::{Recoverable, recoverable, remove_set_aside};
 pub use idempotency::{Once, Submitted};
@@ -112,7 +110,6 @@ impl StoreError {
 impl From<StoreError> for WireError {
     fn from(e: StoreError) -> Self {
         let code = match &e {
-            StoreError::Unknown(_) => Code::NotFound,
             StoreError::Edit(_) | StoreError::NoPage(_) => Code::Usage,
             StoreError::Unknown(_) | StoreError::NoChat(_) => Code::NotFound,
             StoreError::Place(e) => return e.clone(),

@@ -217,14 +217,11 @@ fn insert(parts: &mut Parts, at: usize, words: Vec<crate::Word>) {
 /// Puts blocks before the one at `at`, with ids of their own.
 fn put(page: &mut Page, at: usize, new: Vec<Block>) {
     for (at, mut block) in (at.min(page.blocks.len())..).zip(new) {
-    let mut at = at.min(page.blocks.len());
-    for mut block in new {
         block.id = place::new_id(page);
         if let Some(table) = &mut block.table {
             block.lines.clear();
             grid::complete(table, block.bbox);
         }
         page.blocks.insert(at, block);
-        at += 1;
     }
 }

@@ -374,4 +374,3 @@ fn tables_grow_shrink_and_span() {
     let table = done(&columns, &Edit::ToTable { block: 7 });
     assert_eq!(table.blocks[0].table.as_ref().unwrap().text(), "a\tb\nc\td");
 }
-

@@ -88,7 +88,7 @@ fn line(marked: &str, x: f32, y: f32, width: f32) -> Line {
             confidence: 0.93,
             bold: word.contains("**"),
             italic: word.starts_with('_'),
-            original: None,
+            ..Word::default()
         }
     });
     let words = words.collect();

@@ -9,5 +9,4 @@ import { openingCommands } from '../start/commands';
 import type { Command } from './command';
 import { windowCommands } from './window';
 
-export const commands: readonly Command[] = [...openingCommands, ...documentCommands, ...windowCommands];
 export const commands: readonly Command[] = [...openingCommands, ...documentCommands, ...editCommands, ...pageCommands, ...windowCommands];

@@ -11,7 +11,6 @@ export interface ResultTab {
   readonly icon: IconName;
 }
 
-export const tabs = [{ id: 'text', label: 'text.title', icon: 'text' }] as const satisfies readonly ResultTab[];
 export const tabs = [
   { id: 'text', label: 'text.title', icon: 'text' },
   { id: 'markdown', label: 'markdown.title', icon: 'code' },
