@@ -633,6 +633,7 @@ export const de: Messages = {
   'review.hint': 'Eingabe: annehmen und weiter · Tab: überspringen · Esc: beenden',
   'review.hint_single': 'Eingabe: übernehmen · Tab: nächstes Wort · Esc: beenden',
   'review.progress': '{checked} von {total} geprüft',
+  'review.progress_short': '{checked} / {total}',
   'review.nothing': 'Keine zweifelhaften Wörter',
   'review.finished': 'Alle zweifelhaften Wörter sind geprüft',
   'find.title': 'Im Dokument suchen',

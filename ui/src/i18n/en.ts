@@ -631,6 +631,7 @@ export const en = {
   'review.hint': 'Enter: accept and go on · Tab: skip · Esc: leave',
   'review.hint_single': 'Enter: take it · Tab: next word · Esc: leave',
   'review.progress': '{checked} of {total} checked',
+  'review.progress_short': '{checked} / {total}',
   'review.nothing': 'No doubtful words',
   'review.finished': 'All doubtful words are checked',
   'find.title': 'Find in the document',

@@ -632,6 +632,7 @@ export const he: Messages = {
   'review.hint': 'Enter: אישור והלאה · Tab: דילוג · Esc: יציאה',
   'review.hint_single': 'Enter: אישור · Tab: המילה הבאה · Esc: יציאה',
   'review.progress': '{checked} מתוך {total} נבדקו',
+  'review.progress_short': '{checked} / {total}',
   'review.nothing': 'אין מילים מסופקות',
   'review.finished': 'כל המילים המסופקות נבדקו',
   'find.title': 'חיפוש במסמך',

@@ -29,7 +29,8 @@ export const documentCommands: readonly Command[] = [
     label: 'search.label',
     group: 'edit',
     icon: 'search',
-    keys: ['Mod+F'],
+    // Ctrl+F alone seeks in the open document, as in every program that shows one.
+    keys: ['Mod+Shift+F'],
     typing: true,
     enabled: (session) => session.jobs.any,
     run: (session) => {
