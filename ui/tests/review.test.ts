@@ -120,6 +120,18 @@ describe('the review', () => {
     expect(one('review-progress').textContent).toBe('1 of 2 checked');
   });
 
+  it('goes on while the figures of its document change', async () => {
+    put(page());
+    await open(host);
+    stroke('F2');
+    await settle();
+    stroke('Enter');
+    await settle();
+    host.send({ type: 'job_changed', job: summary('a', { pages: 1, pages_done: 1, mean_confidence: 0.97 }) });
+    await settle();
+    expect(one<HTMLInputElement>('word-field').value).toBe('line');
+  });
+
   it('goes back to the word whose correction is undone', async () => {
     put(page());
     await open(host);

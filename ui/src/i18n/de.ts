@@ -624,7 +624,7 @@ export const de: Messages = {
   'block.page_number': 'Seitenzahl',
   'review.title': 'Korrekturen',
   'review.begin': 'Prüfen',
-  'review.leave': 'Prüfung beenden',
+  'review.leave': 'Beenden',
   'review.word': 'Ein Wort korrigieren',
   'review.text': 'Text des Wortes',
   'review.image': 'Das Wort auf der Seite',

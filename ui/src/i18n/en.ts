@@ -622,7 +622,7 @@ export const en = {
   'block.page_number': 'Page number',
   'review.title': 'Corrections',
   'review.begin': 'Review',
-  'review.leave': 'End the review',
+  'review.leave': 'Finish',
   'review.word': 'Correct a word',
   'review.text': 'Text of the word',
   'review.image': 'The word on the page',

@@ -623,7 +623,7 @@ export const he: Messages = {
   'block.page_number': 'מספר עמוד',
   'review.title': 'תיקונים',
   'review.begin': 'הגהה',
-  'review.leave': 'סיום ההגהה',
+  'review.leave': 'סיום',
   'review.word': 'תיקון מילה',
   'review.text': 'הטקסט של המילה',
   'review.image': 'המילה בעמוד',
