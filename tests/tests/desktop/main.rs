@@ -8,6 +8,7 @@ mod drop;
 mod leave;
 mod manners;
 mod paste;
+mod proofread;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
