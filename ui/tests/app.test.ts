@@ -268,6 +268,7 @@ describe('picture and text', () => {
     withOnePage();
     await start();
     const pinned = (): string | null => one('[data-marked=pinned]').getAttribute('data-text-word');
+    await vi.waitFor(() => test('next-uncertain'));
     for (const [button, key] of [['next', '1:0'], ['next', '1:1'], ['next', '1:0'], ['previous', '1:1']] as const) {
       test(`${button}-uncertain`).click();
       await settle();

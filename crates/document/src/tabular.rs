@@ -76,7 +76,7 @@ pub fn part(table: &Table, area: Rect) -> Option<Table> {
         (cell.row, cell.row_span) = within(&rows, cell.row, cell.row_span);
         (cell.col, cell.col_span) = within(&cols, cell.col, cell.col_span);
     }
-    (!cells.is_empty()).then(|| Table { rows: rows.len() as u32, cols: cols.len() as u32, header_rows, cells })
+    (!cells.is_empty()).then_some(Table { rows: rows.len() as u32, cols: cols.len() as u32, header_rows, cells })
 }
 
 /// The middle height of the words.

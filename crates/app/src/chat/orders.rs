@@ -157,7 +157,18 @@ pub(super) fn orders(words: &[Spot]) -> bool {
     let any = |list: &[&str]| folded.iter().any(|word| list.contains(&word.as_str()));
     any(VERBS)
         && any(ANSWERERS)
-        && (addresses(&folded) || folded.first().is_some_and(|word| VERBS.contains(&word.as_str())))
+        && (is_addressed(words)
+            || addresses(&folded)
+            || folded.first().is_some_and(|word| VERBS.contains(&word.as_str())))
+}
+
+/// Whether it begins with whom it is for: "Assistant, …", "Note to the model: …".
+fn is_addressed(words: &[Spot]) -> bool {
+    const OPENING: usize = 8;
+    let opening = words.iter().take(OPENING);
+    let end = opening.clone().position(|word| word.text.ends_with([',', ':']));
+    let named = opening.clone().position(|word| ANSWERERS.contains(&fold(&word.text).as_str()));
+    named.zip(end).is_some_and(|(named, end)| named <= end)
 }
 
 /// Whether somebody is spoken to.

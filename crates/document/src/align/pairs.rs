@@ -98,7 +98,8 @@ impl Pairing<'_> {
                 (None, Some(after)) => after.saturating_sub(reach)..after,
                 (None, None) => continue,
             };
-            self.near(text, pairs, Stretch { text: gap, page: self.clear(page, before.is_none()) }, 0);
+            let page = self.clear(page, before.is_none());
+            self.near(text, pairs, &Stretch { text: gap, page }, 0);
         }
     }
 
@@ -114,25 +115,25 @@ impl Pairing<'_> {
     }
 
     /// Pairs a stretch with its like: by shorter anchors as long as it is too long to compare letter by letter.
-    fn near(&mut self, text: &Letters, pairs: &mut [Option<usize>], stretch: Stretch, depth: usize) {
+    fn near(&mut self, text: &Letters, pairs: &mut [Option<usize>], stretch: &Stretch, depth: usize) {
         if stretch.text.is_empty() || stretch.page.is_empty() {
             return;
         }
         if stretch.text.len() * stretch.page.len() <= AFFORDABLE {
-            for (from, to) in compare(text, self.page, &stretch) {
+            for (from, to) in compare(text, self.page, stretch) {
                 self.take(pairs, from, to);
             }
             return;
         }
         let Some(&length) = NEAR.get(depth) else { return };
-        self.take_anchors(text, pairs, &stretch, length);
+        self.take_anchors(text, pairs, stretch, length);
         for gap in open(pairs, stretch.text.clone()) {
             let before = pairs[stretch.text.start..gap.start].iter().rev().find_map(|p| *p);
             let after = pairs[gap.end..stretch.text.end].iter().find_map(|p| *p);
             let from = before.map_or(stretch.page.start, |at| at + 1);
             let to = after.unwrap_or(stretch.page.end);
             if from < to {
-                self.near(text, pairs, Stretch { text: gap, page: from..to }, depth + 1);
+                self.near(text, pairs, &Stretch { text: gap, page: from..to }, depth + 1);
             }
         }
     }

@@ -25,6 +25,8 @@ export class Edits {
   #pending: readonly Pending[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   /** Changes of our own that were or will be told of by an event as well, by page. */
+  // Nothing on screen follows from it.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #echoes = new Map<string, number>();
 
   constructor(private readonly session: Session) {}

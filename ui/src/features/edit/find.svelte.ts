@@ -136,6 +136,8 @@ export class Find {
   #mark(job: string): void {
     const { reader } = this.session;
     const keys = this.matches.filter(({ page }) => page === reader.index).flatMap((match) => this.#keys(match));
+    // Made anew each time, never changed.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     reader.marked = { job, keys: new Map([[reader.index, new Set(keys)]]) };
   }
 

@@ -37,6 +37,8 @@ export class Selection {
     const [first] = keys;
     this.pinned = first ?? null;
     this.pinnedOn = first === undefined ? null : side;
+    // Never changed once it is there.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     this.chosen = keys.length > 1 ? new Set(keys) : none;
   }
 
@@ -53,6 +55,8 @@ export class Selection {
 
   /** Adds one to those chosen, or takes it out. */
   toggle(key: string, all: readonly string[], side: Side): void {
+    // Never changed once it is there.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     const keys = new Set(this.keys);
     if (!keys.delete(key)) keys.add(key);
     this.choose(all.filter((one) => keys.has(one)), side);

@@ -43,6 +43,8 @@ export class Review {
     const { word } = this.place ?? {};
     if (!word) return [];
     const all = [...(word.alternatives ?? []), ...this.more, ...(word.original ? [word.original] : [])];
+    // Only to drop what stands twice.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     return [...new Set(all)].filter((one) => one !== word.text).slice(0, 9);
   });
   /** Readings that were asked for. */

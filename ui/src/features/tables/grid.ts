@@ -121,12 +121,16 @@ export function fromTsv(text: string): string[][] {
     const sign = source.charAt(at);
     if (quoted) {
       if (sign !== '"') cell += sign;
-      else if (source.charAt(at + 1) === '"') (cell += sign), at++;
-      else quoted = false;
+      else if (source.charAt(at + 1) === '"') {
+        cell += sign;
+        at++;
+      } else quoted = false;
     } else if (sign === '"' && cell === '') quoted = true;
     else if (sign === '\t') put();
-    else if (sign === '\n') put(), rows.push([]);
-    else cell += sign;
+    else if (sign === '\n') {
+      put();
+      rows.push([]);
+    } else cell += sign;
   }
   put();
   return rows;
