@@ -161,6 +161,21 @@ describe('the review', () => {
     expect(document.querySelector('[data-text-word="1:0"]')?.textContent).toBe('Doubtful');
   });
 
+  it('goes on when the host tells of its document anew, as it does after each correction', async () => {
+    put(page());
+    await open(host);
+    stroke('F2');
+    await settle();
+    write('Sure');
+    stroke('Enter');
+    await settle();
+    host.change('a', { mean_confidence: 0.97 });
+    const job = host.jobs.get('a')?.summary;
+    if (job) host.send({ type: 'job_changed', job });
+    await settle();
+    expect(one<HTMLInputElement>('word-field').value).toBe('line');
+  });
+
   it('is left by Escape, and skips by Tab without a word on the doubt', async () => {
     put(page());
     await open(host);

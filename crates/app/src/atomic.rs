@@ -1,4 +1,5 @@
-//! Writes files whole or not at all: a temporary file beside the target, then a rename.
+//! Writes files whole or not at all: a temporary file beside the target, then a rename. What is no file (a device, a pipe) is
+//! written to as it is: a rename would put a file in its place.
 //!
 //! A program that is killed in between leaves its temporary file. Whoever writes holds a lock on it, so the next write into
 //! the same folder knows what nobody holds any more, and removes it.
@@ -37,9 +38,14 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), Wire
 
 /// A file that is not there until it is [committed](Self::commit). Dropping it before leaves nothing behind.
 pub struct Pending {
-    file: NamedTempFile,
+    file: Target,
     path: PathBuf,
     overwrite: Overwrite,
+}
+
+enum Target {
+    Whole(NamedTempFile),
+    Straight(File),
 }
 
 impl Pending {
@@ -48,6 +54,10 @@ impl Pending {
     /// # Errors
     /// `output_unwritable`, `disk_full`, `output_exists`.
     pub fn create(path: &Path, overwrite: Overwrite) -> Result<Self, WireError> {
+        if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+            let file = File::options().write(true).open(path).map_err(|e| write_error(path, &e))?;
+            return Ok(Self { file: Target::Straight(file), path: path.to_owned(), overwrite });
+        }
         if overwrite == Overwrite::No && path.exists() {
             return Err(exists(path));
         }
@@ -60,7 +70,7 @@ impl Pending {
         let file = file.map_err(|e| write_error(path, &e))?;
         // Where the file system has no locks, what a killed program leaves lies there until somebody removes it.
         let _ = file.as_file().lock();
-        Ok(Self { file, path: path.to_owned(), overwrite })
+        Ok(Self { file: Target::Whole(file), path: path.to_owned(), overwrite })
     }
 
     /// Puts the file in its place, whole.
@@ -70,6 +80,10 @@ impl Pending {
     pub fn commit(self) -> Result<(), WireError> {
         let Self { file, path, overwrite } = self;
         let fault = |e: &io::Error| write_error(&path, e);
+        let file = match file {
+            Target::Whole(file) => file,
+            Target::Straight(mut file) => return file.flush().map_err(|e| fault(&e)),
+        };
         file.as_file().sync_all().map_err(|e| fault(&e))?;
         widen_mode(file.as_file());
         match overwrite {
@@ -84,11 +98,17 @@ impl Pending {
 
 impl Write for Pending {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        match &mut self.file {
+            Target::Whole(file) => file.write(bytes),
+            Target::Straight(file) => file.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        match &mut self.file {
+            Target::Whole(file) => file.flush(),
+            Target::Straight(file) => file.flush(),
+        }
     }
 }
 
@@ -181,6 +201,25 @@ mod tests {
         let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         assert_eq!(names, [".ocrchat-alive.part", "a.txt", "somebody-elses.part"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_to_and_stays_a_pipe() {
+        use std::io::Read;
+        use std::os::unix::fs::FileTypeExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let reading = path.clone();
+        let reader = std::thread::spawn(move || {
+            let mut text = String::new();
+            File::open(reading).unwrap().read_to_string(&mut text).unwrap();
+            text
+        });
+        write(&path, b"one", Overwrite::No).unwrap();
+        assert_eq!(reader.join().unwrap(), "one");
+        assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fantoccini::Locator;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Desktop;
@@ -13,7 +13,7 @@ use crate::patience;
 pub const READ_LIMIT: Duration = Duration::from_secs(90);
 
 /// A rectangle in CSS pixels of the window, origin top left.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rect {
     /// Left edge.
     pub x: f64,
@@ -25,13 +25,15 @@ pub struct Rect {
     pub height: f64,
 }
 
-/// A word's box over the picture.
+/// The word that is picked, as text and page show it at one and the same moment.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct WordBox {
-    /// The word.
+pub struct Mark {
+    /// The word in the text.
     pub text: String,
-    /// Where its box lies in the window.
+    /// Where the page marks it in the window.
     pub rect: Rect,
+    /// Where the page's picture lies in the window.
+    pub picture: Rect,
 }
 
 /// The picture that is shown.
@@ -63,11 +65,32 @@ const r = image.getBoundingClientRect();
 return { rect: { x: r.x, y: r.y, width: r.width, height: r.height },
          natural_width: image.naturalWidth, natural_height: image.naturalHeight };"#;
 
-const WORD_BOXES: &str = r#"
-return [...document.querySelectorAll('[data-word][data-text]')].map((e) => {
-  const r = e.getBoundingClientRect();
-  return { text: e.dataset.text, rect: { x: r.x, y: r.y, width: r.width, height: r.height } };
-});"#;
+const MARK: &str = r#"
+const word = document.querySelector('[data-text-word][data-marked=pinned]');
+const mark = document.querySelector('[data-testid="mark-pinned"]');
+const image = document.querySelector('[data-testid="page-image"]');
+if (!word || !mark || !image || !image.complete || image.naturalWidth === 0) return null;
+const rect = (e) => { const { x, y, width, height } = e.getBoundingClientRect(); return { x, y, width, height }; };
+return { text: word.textContent.trim(), rect: rect(mark), picture: rect(image) };"#;
+
+// The boxes are strokes on a canvas: what is asked is whether there is paint along the edges above and below.
+const OUTLINED: &str = r#"
+const { x, y, width, height } = arguments[0];
+const canvas = document.querySelector('[data-testid="boxes"]');
+const covered = canvas.getBoundingClientRect();
+const density = canvas.width / covered.width;
+const context = canvas.getContext('2d');
+const isPainted = (left, top) => {
+  const place = [(left - covered.x) * density, (top - covered.y) * density].map((n) => Math.round(n) - 2);
+  return context.getImageData(...place, 5, 5).data.some((value, i) => i % 4 === 3 && value > 0);
+};
+const POINTS = 20;
+let painted = 0;
+for (let i = 0; i < POINTS; i++) {
+  const along = x + (width * (i + 0.5)) / POINTS;
+  painted += isPainted(along, y) + isPainted(along, y + height);
+}
+return painted / (2 * POINTS);"#;
 
 const TEXT_WORDS: &str = "return [...document.querySelectorAll('[data-text-word]')].map((e) => e.textContent.trim());";
 
@@ -118,9 +141,28 @@ impl Desktop {
         self.evaluate(PICTURE, Vec::new()).await
     }
 
-    /// The boxes over the picture.
-    pub async fn word_boxes(&self) -> Vec<WordBox> {
-        self.evaluate(WORD_BOXES, Vec::new()).await
+    /// The word that is picked; `None` while none is, or its page is not shown.
+    pub async fn mark(&self) -> Option<Mark> {
+        self.evaluate(MARK, Vec::new()).await
+    }
+
+    /// Picks `word` in the text and answers where the page marks it, once the page has come to rest there.
+    ///
+    /// # Panics
+    /// When the text does not have it, or the page does not mark it.
+    pub async fn pick(&self, word: &str) -> Mark {
+        self.click_text_word(word).await;
+        self.wait(&format!("a mark on the page at {word}"), READ_LIMIT, || async {
+            let mark = self.mark().await.filter(|mark| mark.text == word)?;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            (self.mark().await.as_ref() == Some(&mark)).then_some(mark)
+        })
+        .await
+    }
+
+    /// The share, 0–1, of the upper and lower edge of `rect` along which a box is drawn on the page.
+    pub async fn outlined(&self, rect: Rect) -> f64 {
+        self.evaluate(OUTLINED, vec![json!(rect)]).await
     }
 
     /// The words of the text beside the picture.

@@ -143,7 +143,9 @@ async fn shortcuts_do_what_the_list_says() {
     let focus = "return document.activeElement?.dataset.testid ?? ''";
     assert_eq!(browser.evaluate(focus, Vec::new()).await, json!("search"));
     press(&browser, "F6").await;
-    assert_ne!(browser.evaluate(focus, Vec::new()).await, json!("search"), "F6 goes on to the next region");
+    let regions = "return [...document.querySelectorAll('[data-region]')].map((one) => one.dataset.region + ':' + one.contains(document.activeElement) + ':' + (one.closest('[inert]') !== null) + ':' + [...one.querySelectorAll('[data-first],button:enabled,input:enabled,[tabindex]')].slice(0,6).map((e)=>e.tagName+'/'+e.dataset.testid+'/'+e.tabIndex+'/'+e.checkVisibility()).join(' ')).join('\\n')";
+    let regions = browser.evaluate(regions, Vec::new()).await;
+    assert_ne!(browser.evaluate(focus, Vec::new()).await, json!("search"), "F6 goes on to the next region {regions}");
 
     // In the list, and a shortcut that a person has changed.
     let list = "document.querySelector('[data-testid=job-list]').focus(); return true";

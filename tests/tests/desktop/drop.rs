@@ -1,11 +1,11 @@
 //! A file dropped on the window is read, and its words lie over their ink.
 
 use image::{GenericImageView, GrayImage};
-use tests::desktop::page::{Picture, READ_LIMIT, Rect, WordBox};
+use tests::desktop::page::{Mark, READ_LIMIT, Rect};
 use tests::desktop::{Desktop, Options};
 use tests::render::Rendered;
 
-use crate::{LETTER_WORDS, letter, save};
+use crate::{LETTER_WORDS, ink, letter, overlap, save};
 
 #[tokio::test]
 async fn a_dropped_page_shows_its_words_over_their_ink() {
@@ -20,20 +20,27 @@ async fn a_dropped_page_shows_its_words_over_their_ink() {
     assert!(rows[0].text.contains("扫描 – Äpfel & Birnen.png"), "{rows:?}");
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
     let shot = desktop.folder().join("screen.png");
-    // Measured anew for each look: while the last of the page's tools appear, the picture still moves.
-    let (picture, screen) = desktop
-        .wait("ink on the screen under every box", READ_LIMIT, || async {
-            let picture = desktop.picture().await?;
-            let boxes = desktop.word_boxes().await;
-            let found = LETTER_WORDS.map(|word| over_ink(word, &page, &picture, &boxes));
-            // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
-            desktop.screenshot(&shot);
-            let screen = image::open(&shot).unwrap().into_luma8();
-            found.iter().all(|rect| darkness(&screen, *rect) > 0.08).then_some((picture, screen))
-        })
-        .await;
-    let margin = Rect { width: 0.05 * picture.rect.width, height: 0.3 * picture.rect.height, ..picture.rect };
+    for word in LETTER_WORDS {
+        let mark = desktop.pick(word).await;
+        over_ink(word, &page, &mark);
+        desktop
+            .wait(&format!("a box drawn around {word}"), READ_LIMIT, || async {
+                (desktop.outlined(mark.rect).await > 0.8).then_some(())
+            })
+            .await;
+        // Not only by the numbers: what the screen shows there is dark, and what it shows beside the lines is not.
+        desktop
+            .wait(&format!("ink on the screen under {word}"), READ_LIMIT, || async {
+                desktop.screenshot(&shot);
+                (darkness(&image::open(&shot).unwrap().into_luma8(), mark.rect) > 0.08).then_some(())
+            })
+            .await;
+    }
+    let picture = desktop.picture().await.expect("it is shown").rect;
+    let margin = Rect { width: 0.05 * picture.width, height: 0.3 * picture.height, ..picture };
+    let screen = image::open(&shot).unwrap().into_luma8();
     assert!(darkness(&screen, margin) < 0.02, "the page's margin is not empty: {margin:?}");
+    assert!(desktop.outlined(margin).await < 0.1, "boxes are drawn where nothing is: {margin:?}");
 }
 
 #[tokio::test]
@@ -44,17 +51,17 @@ async fn a_word_of_the_text_shows_its_place_on_the_page_and_the_other_way_round(
     desktop.drop_files(&[file]).await;
     desktop.wait_for_jobs(1, READ_LIMIT).await;
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
-    desktop.wait("the page's picture", READ_LIMIT, || desktop.picture()).await;
-    let boxes = desktop.word_boxes().await;
 
-    desktop.click_text_word("orchard").await;
-    let marked = desktop.wait("a mark on the page", READ_LIMIT, || desktop.rect_of("[data-testid=mark-pinned]")).await;
-    let orchard = boxes.iter().find(|b| b.text == "orchard").unwrap();
-    assert!(overlap(marked, orchard.rect) > 0.5 * orchard.rect.width * orchard.rect.height, "{marked:?} {orchard:?}");
+    let mark = desktop.pick("orchard").await;
+    over_ink("orchard", &page, &mark);
 
-    desktop.click("[data-word][data-text=baskets]").await;
-    let shown = desktop.wait("a mark in the text", READ_LIMIT, || desktop.marked_text()).await;
-    assert_eq!(shown, "baskets");
+    // Where the page shows the word, not where a box of it might be.
+    let baskets = ink("baskets", &page, mark.picture);
+    let (x, y) = (baskets.x + baskets.width / 2.0, baskets.y + baskets.height / 2.0);
+    desktop.xdotool(&["mousemove", &x.round().to_string(), &y.round().to_string(), "click", "1"]);
+    let is_shown = || async { desktop.mark().await.filter(|mark| mark.text == "baskets") };
+    let mark = desktop.wait("a mark in the text", READ_LIMIT, is_shown).await;
+    over_ink("baskets", &page, &mark);
 }
 
 #[tokio::test]
@@ -89,31 +96,21 @@ async fn a_file_that_cannot_be_read_is_told_and_not_swallowed() {
     assert_eq!(list["jobs"][0]["error"]["code"], "input_unsupported", "{list}");
 }
 
-/// The word's box, which covers at least four fifths of its ink and is at most three times as large (a line of small
-/// letters has ascenders above them).
-fn over_ink(word: &str, page: &Rendered, picture: &Picture, boxes: &[WordBox]) -> Rect {
-    let truth = page.words.iter().find(|w| w.text == word).expect("the page has this word").ink;
-    let (across, down) =
-        (picture.rect.width / f64::from(page.image.width()), picture.rect.height / f64::from(page.image.height()));
-    let ink = Rect {
-        x: picture.rect.x + f64::from(truth.x0) * across,
-        y: picture.rect.y + f64::from(truth.y0) * down,
-        width: f64::from(truth.x1 - truth.x0) * across,
-        height: f64::from(truth.y1 - truth.y0) * down,
-    };
-    let found = boxes.iter().find(|b| b.text == word).unwrap_or_else(|| panic!("no box for {word}: {boxes:?}"));
-    let shared = overlap(ink, found.rect);
+/// The word's mark covers at least four fifths of its ink and is at most three times as large (a line of small letters has
+/// ascenders above them).
+fn over_ink(word: &str, page: &Rendered, mark: &Mark) {
+    let ink = ink(word, page, mark.picture);
+    let shared = overlap(ink, mark.rect);
     let ink_area = ink.width * ink.height;
     assert!(
         shared >= 0.8 * ink_area,
         "{word}: its box {:?} covers {:.2} of its ink {ink:?}",
-        found.rect,
+        mark.rect,
         shared / ink_area
     );
     // A box over the whole page would cover all ink: it may not be much larger than the ink either.
-    let box_area = found.rect.width * found.rect.height;
-    assert!(box_area <= 3.0 * ink_area, "{word}: its box {:?} is far larger than its ink {ink:?}", found.rect);
-    found.rect
+    let box_area = mark.rect.width * mark.rect.height;
+    assert!(box_area <= 3.0 * ink_area, "{word}: its box {:?} is far larger than its ink {ink:?}", mark.rect);
 }
 
 /// The share of dark pixels that the screen shows in `rect`. Without a window manager the window's corner is the screen's.
@@ -121,10 +118,4 @@ fn darkness(screen: &GrayImage, rect: Rect) -> f64 {
     let view = screen.view(rect.x as u32, rect.y as u32, rect.width as u32, rect.height as u32);
     let dark = view.pixels().filter(|(_, _, pixel)| pixel.0[0] < 96).count();
     dark as f64 / (rect.width * rect.height)
-}
-
-fn overlap(a: Rect, b: Rect) -> f64 {
-    let across = (a.x + a.width).min(b.x + b.width) - a.x.max(b.x);
-    let down = (a.y + a.height).min(b.y + b.height) - a.y.max(b.y);
-    across.max(0.0) * down.max(0.0)
 }

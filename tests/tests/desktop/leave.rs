@@ -5,7 +5,7 @@ use std::time::Duration;
 use tests::desktop::page::READ_LIMIT;
 use tests::desktop::{Desktop, Options};
 
-use crate::{LETTER_WORDS, letter, save};
+use crate::{LETTER_WORDS, letter, save, save_as};
 
 #[tokio::test]
 async fn a_copied_text_is_on_the_clipboard() {
@@ -35,17 +35,7 @@ async fn a_result_is_saved_where_the_dialog_says() {
     desktop.wait_for_words(&LETTER_WORDS, READ_LIMIT).await;
     let target = desktop.folder().join("Ergebnis.md");
 
-    desktop.click("[data-testid=save]").await;
-    desktop.click("[data-testid=save-md]").await;
-    let typed = target.to_string_lossy().into_owned();
-    tokio::task::block_in_place(|| {
-        desktop.xdotool(&["search", "--sync", "--onlyvisible", "--name", "^Save", "windowfocus", "--sync"]);
-        std::thread::sleep(Duration::from_millis(1200));
-        // The dialog offers a name of its own, which the whole path replaces.
-        desktop.xdotool(&["key", "ctrl+a"]);
-        desktop.xdotool(&["type", "--delay", "40", &typed]);
-        desktop.xdotool(&["key", "Return"]);
-    });
+    save_as(&desktop, "md", &target).await;
 
     let saved = desktop.wait("the saved file", READ_LIMIT, || async { std::fs::read_to_string(&target).ok() }).await;
     assert_has_words(&saved);

@@ -149,19 +149,49 @@ const PLAIN: &[&str] = &[
 
 /// Whether these words give orders to whoever answers.
 pub(super) fn orders(words: &[Spot]) -> bool {
-    let folded: Vec<String> = words.iter().map(|word| fold(&word.text)).filter(|word| !word.is_empty()).collect();
+    let parts = parts(words);
+    let folded: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
     let text = format!(" {} ", folded.join(" "));
     if PLAIN.iter().any(|phrase| text.contains(&format!(" {phrase} "))) {
         return true;
     }
-    let any = |list: &[&str]| folded.iter().any(|word| list.contains(&word.as_str()));
+    let any = |list: &[&str]| folded.iter().any(|word| list.contains(word));
     any(VERBS)
         && any(ANSWERERS)
-        && (addresses(&folded) || folded.first().is_some_and(|word| VERBS.contains(&word.as_str())))
+        && (is_addressed(&parts) || addresses(&folded) || folded.first().is_some_and(|word| VERBS.contains(word)))
+}
+
+/// A word, and whether a comma or a colon follows it.
+struct Part {
+    text: String,
+    ends: bool,
+}
+
+/// The words, parted at commas and colons as well: a recogniser may have lost the space behind one.
+fn parts(words: &[Spot]) -> Vec<Part> {
+    const MARKS: [char; 2] = [',', ':'];
+    let mut parts: Vec<Part> = Vec::with_capacity(words.len());
+    for piece in words.iter().flat_map(|word| word.text.split_inclusive(MARKS)) {
+        let (text, ends) = (fold(piece.trim_end_matches(MARKS)), piece.ends_with(MARKS));
+        if !text.is_empty() {
+            parts.push(Part { text, ends });
+        } else if let Some(last) = parts.last_mut() {
+            last.ends |= ends;
+        }
+    }
+    parts
+}
+
+/// Whether it begins with whom it is for: "Assistant, …", "Note to the model: …".
+fn is_addressed(parts: &[Part]) -> bool {
+    const OPENING: usize = 8;
+    let mut opening = parts.iter().take(OPENING);
+    let named = opening.position(|part| ANSWERERS.contains(&part.text.as_str()));
+    named.is_some_and(|named| parts[named].ends || opening.any(|part| part.ends))
 }
 
 /// Whether somebody is spoken to.
-fn addresses(folded: &[String]) -> bool {
+fn addresses(folded: &[&str]) -> bool {
     const YOU: &[&str] = &[
         "you",
         "your",
@@ -186,5 +216,5 @@ fn addresses(folded: &[String]) -> bool {
         "gpt",
         "chatgpt",
     ];
-    folded.iter().any(|word| YOU.contains(&word.as_str()))
+    folded.iter().any(|word| YOU.contains(word))
 }

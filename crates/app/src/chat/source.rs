@@ -148,11 +148,12 @@ impl Text {
             (0..table.cols).map(|col| table.cells.iter().filter(|c| above(c, col)).flat_map(words).collect()).collect();
         for cell in table.cells.iter().filter(|cell| cell.col > 0 && cell.row >= table.header_rows) {
             let value = words(cell);
-            if value.is_empty() || orders(&value) {
-                continue;
-            }
             let in_row = |c: &&Cell| c.row <= cell.row && cell.row < c.row + c.row_span.max(1);
             let row_head = table.cells.iter().filter(in_row).find(|c| c.col == 0).map_or_else(Vec::new, words);
+            // "Note to the model:" may stand as the name of what it is told.
+            if value.is_empty() || orders(&value) || orders(&[row_head.as_slice(), value.as_slice()].concat()) {
+                continue;
+            }
             let others =
                 table.cells.iter().filter(in_row).filter(|c| c.col > 0 && c.col != cell.col).map(words).collect();
             let column_head = if cell.row < heads { Vec::new() } else { column[cell.col as usize].clone() };

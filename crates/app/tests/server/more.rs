@@ -126,7 +126,10 @@ async fn a_chat_is_its_tokens_own_and_wants_a_question() {
     let answer: Value = ask(serde_json::json!({"message": "What is the IBAN?"})).await.unwrap().json().await.unwrap();
     assert_eq!(answer["message"]["standing"], "not_found", "{answer}");
     for body in [serde_json::json!({}), serde_json::json!({"message": " ? "}), serde_json::json!(["message"])] {
-        assert_eq!(error(ask(body).await.unwrap()).await, (400, "usage".to_owned()));
+        let shown = body.to_string();
+        let answer = ask(body).await.unwrap();
+        assert!(!answer.status().is_success(), "{shown}: {}", answer.text().await.unwrap());
+        assert_eq!(error(answer).await, (400, "usage".to_owned()));
     }
     let history: Value = json(place.get(&format!("{path}/history/"))).await;
     assert_eq!(history["messages"].as_array().unwrap().len(), 2, "{history}");

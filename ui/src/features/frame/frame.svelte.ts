@@ -52,8 +52,10 @@ export function focusRegion(step: 1 | -1): void {
   const at = regions.findIndex((one) => one.contains(document.activeElement));
   const from = at < 0 && step < 0 ? 0 : at;
   const next = regions[(from + step + regions.length) % regions.length];
-  const wanted = next?.querySelector<HTMLElement>('[data-first]') ?? next?.querySelector<HTMLElement>(FOCUSABLE);
-  wanted?.focus();
+  // What is not on screen takes no focus, and would leave it where it was.
+  const shown = (selector: string): HTMLElement | undefined =>
+    [...(next?.querySelectorAll<HTMLElement>(selector) ?? [])].find((one) => one.checkVisibility());
+  (shown('[data-first]') ?? shown(FOCUSABLE))?.focus();
 }
 
 const FOCUSABLE = 'button:enabled:not([tabindex="-1"]), input:enabled, select:enabled, [tabindex="0"]';

@@ -28,8 +28,8 @@ export class Reader {
   readonly selection = new Selection();
 
   readonly job: JobSummary | null = $derived.by(() => this.jobs.current);
-  /** Which document is open: unlike the job it stays the same while the document's state and figures change. */
-  readonly id: string | null = $derived(this.job?.id ?? null);
+  /** Id of the open document: changes with the document, and not with what becomes known of it. */
+  readonly openId: string | null = $derived(this.job?.id ?? null);
   readonly #places = new SvelteMap<string, number>();
   /** 0-based; each document remembers its own. */
   readonly index = $derived(this.job === null ? 0 : (this.#places.get(this.job.id) ?? 0));
