@@ -798,7 +798,7 @@ export const de: Messages = {
   'chat.nearest': 'Nächstliegende Textstellen',
   'chat.nothing_near': 'Nichts kommt der Frage nahe.',
   'chat.page': 'S. {page}',
-  'chat.by_document': 'Worte des Dokuments',
+  'chat.by_document': 'Auf diesem Rechner',
   'chat.by_model': 'Sprachmodell',
   'chat.copy': 'Antwort kopieren',
   'chat.copied': 'Antwort kopiert',

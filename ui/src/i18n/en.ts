@@ -796,7 +796,7 @@ export const en = {
   'chat.nearest': 'Nearest passages',
   'chat.nothing_near': 'Nothing comes close to it.',
   'chat.page': 'p. {page}',
-  'chat.by_document': 'Document’s own words',
+  'chat.by_document': 'On this computer',
   'chat.by_model': 'Language model',
   'chat.copy': 'Copy the answer',
   'chat.copied': 'The answer is copied',

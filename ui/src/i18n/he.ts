@@ -797,7 +797,7 @@ export const he: Messages = {
   'chat.nearest': 'הקטעים הקרובים ביותר',
   'chat.nothing_near': 'אין קטע קרוב לשאלה.',
   'chat.page': 'עמ׳ {page}',
-  'chat.by_document': 'מילות המסמך',
+  'chat.by_document': 'במחשב הזה',
   'chat.by_model': 'מודל שפה',
   'chat.copy': 'העתקת התשובה',
   'chat.copied': 'התשובה הועתקה',
