@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 
 import { Toasts } from './components/toasts.svelte';
 import { Exports } from './features/batch/exports.svelte';
+import { Chat } from './features/chat/chat.svelte';
 import { Edits } from './features/edit/edits.svelte';
 import { Find } from './features/edit/find.svelte';
 import { Commands } from './features/commands/desk.svelte';
@@ -44,6 +45,7 @@ export class Session {
   readonly review = new Review(this);
   readonly find = new Find(this);
   readonly regions = new Regions(this);
+  readonly chat = new Chat(this);
   readonly frame = new Frame();
   readonly commands: Commands;
   about = $state.raw<About | null>(null);
@@ -188,6 +190,7 @@ export class Session {
     else if (event.type === 'model_changed') this.models.hear(event);
     else if (event.type === 'export_changed') this.exports.hear(event);
     else if (event.type === 'pages_corrected') this.edits.hear(event.job, event.pages);
+    else if (event.type === 'chat_progress') this.chat.hear(event);
     else this.jobs.apply(event);
     this.search.hear(event);
     void this.#announcer.hear(event);

@@ -30,6 +30,7 @@ import type {
   WireError,
 } from '../src/platform';
 
+import { Chats } from './chats';
 import { Corrections } from './corrections';
 
 export class TestHost implements Host {
@@ -38,6 +39,7 @@ export class TestHost implements Host {
   readonly jobs = new Map<string, JobDetail>();
   readonly pages = new Map<string, Page>();
   readonly corrections = new Corrections(this.pages);
+  readonly chats = new Chats();
   /** How long corrections take, in milliseconds. */
   slow = 0;
   readonly asked: string[] = [];
@@ -133,6 +135,24 @@ export class TestHost implements Host {
         return { threshold: 0.9, total: this.corrections.total(job), left: this.corrections.left(job), pages: [] };
       case 'find_text':
         return { matches: [], total: 0 };
+      case 'ask_chat':
+        return this.chats.ask(args as Commands['ask_chat']['args']);
+      case 'retry_chat':
+        return this.chats.retry(args as Commands['retry_chat']['args']);
+      case 'cancel_chat':
+        return this.chats.cancel((args as Commands['cancel_chat']['args']).request);
+      case 'chat_history':
+        return this.chats.history(jobs);
+      case 'delete_chat_message':
+        return this.chats.remove((args as Commands['delete_chat_message']['args']).message);
+      case 'delete_chat':
+        return this.chats.clear(jobs);
+      case 'search_chats':
+        return this.chats.search((args as Commands['search_chats']['args']).text, (id) => found(this.jobs.get(id)).summary);
+      case 'endpoint_status':
+        return this.chats.endpoint;
+      case 'set_endpoint_key':
+        return (this.chats.endpoint = { ...this.chats.endpoint, has_key: (args as { key: string }).key !== '', key_place: 'file' });
       case 'export_text':
         return { text: 'exported' };
       case 'open_paths':

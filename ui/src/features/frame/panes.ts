@@ -1,6 +1,7 @@
 /** What each tab of the results shows. */
 import type { Component } from 'svelte';
 
+import ChatPane from '../chat/ChatPane.svelte';
 import TablesPane from '../tables/TablesPane.svelte';
 import DetailsPane from '../text/DetailsPane.svelte';
 import MarkdownPane from '../text/MarkdownPane.svelte';
@@ -11,5 +12,6 @@ export const panes: Readonly<Record<TabId, Component>> = {
   text: TextPane,
   markdown: MarkdownPane,
   tables: TablesPane,
+  chat: ChatPane,
   details: DetailsPane,
 };

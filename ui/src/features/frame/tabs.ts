@@ -15,6 +15,7 @@ export const tabs = [
   { id: 'text', label: 'text.title', icon: 'text' },
   { id: 'markdown', label: 'markdown.title', icon: 'code' },
   { id: 'tables', label: 'tables.title', icon: 'table' },
+  { id: 'chat', label: 'chat.title', icon: 'chat' },
   { id: 'details', label: 'details.title', icon: 'info' },
 ] as const satisfies readonly ResultTab[];
 

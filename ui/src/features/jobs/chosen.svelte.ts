@@ -46,6 +46,12 @@ export class Chosen {
     this.ids = ids;
   }
 
+  /** Marks these alone, listed or not. */
+  mark(ids: readonly string[]): void {
+    this.#asked += 1;
+    this.ids = new Set(ids);
+  }
+
   /** Marks everything from where the last mark was set to a place. */
   async extend(index: number): Promise<void> {
     this.cursor = index;

@@ -10,6 +10,7 @@ export type SettingsSection =
   | 'watch'
   | 'server'
   | 'hosted'
+  | 'endpoint'
   | 'shortcuts'
   | 'appearance'
   | 'general';
@@ -23,6 +24,7 @@ export const sections: readonly (readonly [SettingsSection, IconName])[] = [
   ['watch', 'watch'],
   ['server', 'plug'],
   ['hosted', 'cloud'],
+  ['endpoint', 'chat'],
   ['appearance', 'palette'],
   ['shortcuts', 'keyboard'],
   ['general', 'options'],
