@@ -34,7 +34,7 @@ async function ask(question: string): Promise<void> {
   await press('Enter', {}, one('chat-question'));
 }
 
-const texts = (id: string): string[] => all(id).map((element) => element.textContent?.trim() ?? '');
+const texts = (id: string): string[] => all(id).map((element) => element.textContent?.trim().replaceAll('\u00a0', ' ') ?? '');
 const asked = (command: string): Record<string, unknown>[] =>
   host.asked.filter((line) => line.startsWith(`${command} `)).map((line) => JSON.parse(line.slice(command.length + 1)) as Record<string, unknown>);
 
