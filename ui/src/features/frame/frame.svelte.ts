@@ -58,4 +58,4 @@ export function focusRegion(step: 1 | -1): void {
   (shown('[data-first]') ?? shown(FOCUSABLE))?.focus();
 }
 
-const FOCUSABLE = 'button:enabled:not([tabindex="-1"]), input:enabled, select:enabled, [tabindex="0"]';
+const FOCUSABLE = 'button:enabled:not([tabindex="-1"]), input:enabled, select:enabled, [tabindex="0"]:not(:disabled)';
