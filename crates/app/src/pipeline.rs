@@ -18,7 +18,7 @@ pub fn document(store: &Store, id: &str) -> Result<Document, StoreError> {
 /// The document of a job as it was first read, before any correction.
 ///
 /// # Errors
-/// As [`document`].
+/// As [`fn@document`].
 pub fn original(store: &Store, id: &str) -> Result<Document, StoreError> {
     of_pages(store, id, store.original_pages(id)?)
 }

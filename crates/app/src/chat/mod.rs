@@ -3,7 +3,7 @@
 //! Owns the taking apart of documents ([`Reading`]) and questions, the answerers behind one trait, the check of everything
 //! that is cited against the words on the page, and the history of a chat ([`Chats`]). Refuses whatever the documents do not
 //! say: such a question is answered by "not in this document" and the nearest passages. Text of a document is data: what
-//! it tells its reader to do changes nothing ([`orders`]).
+//! it tells its reader to do changes nothing (`orders`).
 
 mod chats;
 mod check;

@@ -1,7 +1,7 @@
 //! The worker: a child process that parses untrusted files and runs inference, so that a crash in a native library,
 //! a hang or a memory leak costs one page and never the window or the server.
 //!
-//! The parent starts its own binary again with [`WORKER_ARGUMENT`] and talks [`frame`]s over stdin and stdout: one
+//! The parent starts its own binary again with [`WORKER_ARGUMENT`] and talks frames over stdin and stdout: one
 //! request, one reply. When stdin closes the worker leaves at once, so an orphan never burns a core.
 
 mod engines;

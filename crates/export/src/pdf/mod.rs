@@ -6,8 +6,8 @@
 //!
 //! Where printpdf is not used, and why. It keeps a whole document in memory and writes it at once: pages are made one by
 //! one and go into a file of our own ([`file`]). It knows codes of a font only through a font file that it parsed and cut
-//! down, with one character a glyph: the invisible font ([`font`]) is one empty glyph for every script. Its PDF/A names
-//! a profile of a press and writes no XMP: both are written here ([`metadata`]). A page that is kept is lopdf's.
+//! down, with one character a glyph: the invisible font (`font`) is one empty glyph for every script. Its PDF/A names
+//! a profile of a press and writes no XMP: both are written here (`metadata`). A page that is kept is lopdf's.
 //!
 //! Unlike the other formats these are not pure: they are written to a stream, because a scan of 300 pages should not lie
 //! in memory, and they read the untrusted source, so they run in a process of their own (`app::writer`).

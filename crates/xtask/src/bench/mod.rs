@@ -36,8 +36,8 @@ struct Result {
     cer: Option<f64>,
 }
 
-/// Measures `arguments`: `jobs`, `server [CLIENTS [JOBS]]`, `window [RUNS]`, `confidence …`, or `[--runs N] [FILES]`.
-/// Measures `arguments`: `jobs`, `chat [-v]`, `server [CLIENTS [JOBS]]`, `confidence …`, or `[--runs N] [FILES]`.
+/// Measures `arguments`: `jobs`, `chat [-v]`, `server [CLIENTS [JOBS]]`, `window [RUNS]`, `confidence …`, or
+/// `[--runs N] [FILES]`.
 pub(crate) fn run(arguments: &[OsString]) -> Done {
     if arguments.first().is_some_and(|first| first == "jobs") {
         return jobs::run();
