@@ -11,6 +11,11 @@ const [deltas, works] = [[], []];
 let scrolled = null;
 addEventListener('scroll', () => (scrolled ??= performance.now()), { capture: true, passive: true });
 
+// A frame in which nothing changes is not drawn, and the next one waits for the screen's turn: something always changes.
+const pulse = document.body.appendChild(document.createElement('div'));
+pulse.style.cssText = 'position:fixed;inset:0 auto auto 0;width:2px;height:2px;z-index:9';
+let beat = false;
+
 function point(type, x, y, button, buttons) {
   const event = { pointerId: 1, pointerType: 'mouse', bubbles: true, cancelable: true, clientX: x, clientY: y, button, buttons };
   pane.dispatchEvent(new PointerEvent(type, event));
@@ -49,7 +54,9 @@ let [first, before] = [null, null];
 channel.port1.onmessage = ({ data }) => works.push(performance.now() - data);
 function frame(now) {
   first ??= now;
+  pulse.style.background = (beat = !beat) ? '#000' : '#fff';
   if (now - first > length) {
+    pulse.remove();
     if (story === 'pan') point('pointerup', x, y, 1, 0);
     done({ deltas, works });
     return;
