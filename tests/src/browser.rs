@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::desktop::display::Display;
-use crate::desktop::process::Owned;
+use crate::desktop::process::{Owned, Process, descendants};
 use crate::desktop::{environment, free_port};
 use crate::patience;
 
@@ -28,7 +28,7 @@ pub struct Browser {
     /// The session with its page.
     pub client: Client,
     display: Display,
-    _driver: Owned,
+    driver: Owned,
     home: TempDir,
 }
 
@@ -38,6 +38,14 @@ impl Browser {
     /// # Panics
     /// When Chromium or ChromeDriver is missing or does not start.
     pub async fn open(url: &str) -> Self {
+        Self::open_with(url, &[]).await
+    }
+
+    /// As [`Self::open`], with further `switches` for Chromium.
+    ///
+    /// # Panics
+    /// As [`Self::open`].
+    pub async fn open_with(url: &str, switches: &[&str]) -> Self {
         let home = TempDir::new().expect("the temporary folder is writable");
         let display = Display::start(home.path(), false);
         let downloads = home.path().join("downloads");
@@ -57,7 +65,7 @@ impl Browser {
         let capabilities = json!({
             "browserName": "chrome",
             "goog:chromeOptions": {
-                "args": arguments.iter().copied().chain(["--window-size=1280,900"]).collect::<Vec<_>>(),
+                "args": arguments.iter().chain(&["--window-size=1280,900"]).chain(switches).collect::<Vec<_>>(),
                 "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
             },
         });
@@ -66,12 +74,24 @@ impl Browser {
             .await
             .unwrap_or_else(|_| panic!("no browser within {START:?}"));
         client.goto(url).await.unwrap_or_else(|e| panic!("{url}: {e}"));
-        Self { client, display, _driver: driver, home }
+        Self { client, display, driver, home }
     }
 
     /// A folder for the test's own files; it ends with the browser.
     pub fn folder(&self) -> &Path {
         self.home.path()
+    }
+
+    /// The process that holds the page: of the browser's renderers the one with the most memory of its own. Its
+    /// proportional set size in bytes.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn page_memory(&self) -> u64 {
+        // A renderer is forked, not started, and writes its arguments anew, with spaces between them.
+        let is_renderer = |p: &Process| p.arguments().join(" ").contains("--type=renderer");
+        let renderers = descendants(self.driver.id()).into_iter().filter(is_renderer);
+        renderers.filter_map(|p| memory_of(p.id)).max().expect("a browser with a page has a renderer")
     }
 
     /// Waits for a finished download and reads it.
@@ -182,6 +202,13 @@ impl Browser {
         })
         .await;
     }
+}
+
+/// The proportional set size of process `id` in bytes: what it shares with others counts in equal parts.
+fn memory_of(id: u32) -> Option<u64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
+    let kilobytes = rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB"))?;
+    Some(kilobytes.trim().parse::<u64>().ok()? * 1024)
 }
 
 /// Tries until the driver listens; the caller bounds it.

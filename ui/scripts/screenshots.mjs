@@ -3,7 +3,8 @@
  *
  * URL is a running `ocrchat serve --ui` whose history holds a few documents, TOKEN an owner's. Needs Chromium and
  * ChromeDriver on the path. Each screen is taken in every theme, size and language below; `--quick` takes one size, and
- * English alone. Speaks WebDriver itself, since nothing else here needs a library for it.
+ * English alone. `--job=NAME` opens the document of that name first, `--ask=QUESTION` is asked of it on the screen
+ * `chat-answer`. Speaks WebDriver itself, since nothing else here needs a library for it.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,20 +13,26 @@ import { join } from 'node:path';
 
 const [url, token, dir, ...flags] = process.argv.slice(2);
 if (!url || !token || !dir) {
-  console.error('node scripts/screenshots.mjs URL TOKEN DIR [--quick] [--only=SCREEN,…]');
+  console.error('node scripts/screenshots.mjs URL TOKEN DIR [--quick] [--only=SCREEN,…] [--job=NAME] [--ask=QUESTION]');
   process.exit(2);
 }
 const quick = flags.includes('--quick');
-const only = flags.find((flag) => flag.startsWith('--only='))?.slice(7).split(',');
+const flag = (name) => flags.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+const only = flag('only')?.split(',');
+const [job, question] = [flag('job'), flag('ask')];
 const sizes = quick ? [[1440, 900]] : [[960, 640], [1440, 900], [2560, 1440]];
-const languages = flags.find((flag) => flag.startsWith('--lang='))?.slice(7).split(',') ?? (quick ? ['en'] : ['en', 'de', 'he']);
-const themes = flags.find((flag) => flag.startsWith('--theme='))?.slice(8).split(',') ?? ['light', 'dark'];
+const languages = flag('lang')?.split(',') ?? (quick ? ['en'] : ['en', 'de', 'he']);
+const themes = flag('theme')?.split(',') ?? ['light', 'dark'];
 
-/** What leads to a screen, in the page: ids of elements to click, one after the other, or `key:` and a shortcut. */
-const sections = ['reading', 'languages', 'models', 'exports', 'storage', 'watch', 'server', 'hosted', 'appearance', 'shortcuts'];
+const sections = ['reading', 'languages', 'models', 'exports', 'storage', 'watch', 'server', 'hosted', 'endpoint', 'appearance', 'shortcuts'];
+/** What leads to a screen, in the page: ids of elements to click, one after the other, `key:` and a shortcut, or `ask`. */
 const screens = {
   work: [],
   ...Object.fromEntries(['text', 'markdown', 'tables', 'chat', 'details'].map((tab) => [`tab-${tab}`, [`tab-${tab}`]])),
+  ...(question ? { 'chat-answer': ['tab-chat', 'ask', 'citation'] } : {}),
+  review: ['tab-text', 'review', 'word-editor'],
+  find: ['tab-text', 'key:Control+h'],
+  look: ['page-look'],
   menu: ['app-menu'],
   palette: ['open-palette'],
   shortcuts: ['key:F1'],
@@ -76,6 +83,11 @@ async function until(script, ...values) {
 
 const THERE = 'return document.querySelector(`[data-testid="${arguments[0]}"]`) !== null';
 const CLICK = 'const e = document.querySelector(`[data-testid="${arguments[0]}"]`); e?.focus(); e?.click(); return Boolean(e)';
+const OPEN = 'const r = [...document.querySelectorAll("[data-testid=job-row]")].find((e) => e.innerText.includes(arguments[0])); r?.click(); return Boolean(r)';
+const ASK = `const f = document.querySelector('[data-testid=chat-question]');
+  if (!f || document.querySelector('[data-testid=answer]')) return;
+  f.value = arguments[0]; f.dispatchEvent(new Event('input', { bubbles: true }));
+  setTimeout(() => document.querySelector('[data-testid=chat-send]')?.click(), 50)`;
 const KEYS = `const parts = arguments[0].split('+'); const key = parts.pop();
   const held = { ctrlKey: parts.includes('Control'), shiftKey: parts.includes('Shift'), altKey: parts.includes('Alt') };
   const target = document.activeElement ?? document.body;
@@ -83,6 +95,11 @@ const KEYS = `const parts = arguments[0].split('+'); const key = parts.pop();
 
 async function press(id) {
   if (id.startsWith('key:')) return run(KEYS, id.slice(4));
+  if (id === 'word-editor') return true;
+  if (id === 'ask') {
+    await run(ASK, question);
+    return until(THERE, 'answer');
+  }
   if (id === 'row') return run('document.querySelector("[data-testid=job-row]")?.click(); return true');
   if (id === 'row-delete') {
     return run('document.querySelector("[data-testid=job-list]").focus(); document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true, cancelable: true })); return true');
@@ -121,9 +138,13 @@ try {
           await ask('POST', `${at}/url`, { url });
           await until('return document.querySelector("[data-testid=start], [data-testid=job-row]") !== null');
           await until('const i = document.querySelector("[data-testid=page-image]"); return !i || i.complete');
+          if (job) {
+            if (!(await until(OPEN, job))) throw new Error(`there is no document ${job}`);
+            await pause(500);
+          }
           let there = true;
           for (const id of way) {
-            if (!id.startsWith('key:') && !id.startsWith('row')) there = await until(THERE, id).then((found) => found);
+            if (!id.startsWith('key:') && !['row', 'row-delete', 'ask'].includes(id)) there = await until(THERE, id);
             if (!there) break;
             await press(id);
             await pause(120);

@@ -44,6 +44,8 @@ const USAGE: &str = "usage: cargo xtask TASK
                    the local server under load, beside the plain command line
   bench window [RUNS]
                    the window beside an empty one: from start to usable, and memory with 500 pages open
+  bench page [SECONDS]
+                   frame times in Chromium while a page of 3,000 words is dragged, zoomed and pointed at
   bench confidence [--fit] [FOLDER]
                    whether words told at 0.9 are right nine times in ten, on FOLDER's pictures with truth or on pages
                    of our own; --fit fits the map anew and prints its constants

@@ -72,6 +72,44 @@ pub fn letter() -> Page {
     ])
 }
 
+/// A sheet as full as a newspaper's: A3 in four columns with `words` words, each line of them another. For measuring.
+pub fn broadsheet(words: usize) -> Page {
+    const WORDS: [&str; 24] = [
+        "harbour",
+        "lantern",
+        "the",
+        "of",
+        "morning",
+        "seventeen",
+        "ferry",
+        "and",
+        "baker",
+        "orchard",
+        "a",
+        "bridge",
+        "in",
+        "winter",
+        "counted",
+        "letters",
+        "to",
+        "square",
+        "captain",
+        "river",
+        "was",
+        "ladder",
+        "under",
+        "market",
+    ];
+    // Steps that share no factor with the number of words walk through all of them, each time from another place.
+    let word = |at: usize| WORDS[(at * 7 + at / WORDS.len() * 5) % WORDS.len()];
+    let text = |from: usize, to: usize| (from..to).map(word).collect::<Vec<_>>().join(" ") + ".";
+    const PARAGRAPH: usize = 60;
+    let starts = (0..words).step_by(PARAGRAPH);
+    let set = |text| Text { after: 4.0, ..Text::new(text).size(7.0) };
+    let blocks = starts.map(|from| set(text(from, words.min(from + PARAGRAPH)))).collect();
+    Page { width: 842.0, height: 1191.0, margin: 36.0, dpi: 200.0, ..Page::a5(blocks) }.columns(4)
+}
+
 /// Every document of the golden tests.
 pub fn golden() -> Vec<Sample> {
     let mut samples = vec![

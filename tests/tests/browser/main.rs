@@ -5,6 +5,7 @@ mod documents;
 mod login;
 mod manners;
 mod services;
+mod stories;
 
 use std::path::PathBuf;
 

@@ -106,7 +106,9 @@ export function bytes(size: number): string {
   const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
   const unit = UNITS[step] ?? 'byte';
   const options = { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 } as const;
-  return new Intl.NumberFormat(current, options).format(size / 1000 ** step);
+  const text = new Intl.NumberFormat(current, options).format(size / 1000 ** step);
+  // Among letters that run to the left the number would come to stand behind its Latin unit.
+  return languages[current].dir === 'rtl' && /[a-z]/i.test(text) ? `\u2066${text}\u2069` : text;
 }
 
 /** What a language is called, by any of its codes; the code itself where it has no name here. */

@@ -9,6 +9,7 @@ mod confidence;
 mod engine;
 mod jobs;
 mod measure;
+mod page;
 mod report;
 mod score;
 mod server;
@@ -36,8 +37,8 @@ struct Result {
     cer: Option<f64>,
 }
 
-/// Measures `arguments`: `jobs`, `chat [-v]`, `server [CLIENTS [JOBS]]`, `window [RUNS]`, `confidence …`, or
-/// `[--runs N] [FILES]`.
+/// Measures `arguments`: `jobs`, `chat [-v]`, `server [CLIENTS [JOBS]]`, `window [RUNS]`, `page [SECONDS]`,
+/// `confidence …`, or `[--runs N] [FILES]`.
 pub(crate) fn run(arguments: &[OsString]) -> Done {
     if arguments.first().is_some_and(|first| first == "jobs") {
         return jobs::run();
@@ -53,6 +54,9 @@ pub(crate) fn run(arguments: &[OsString]) -> Done {
     }
     if arguments.first().is_some_and(|first| first == "window") {
         return window::run(&arguments[1..]);
+    }
+    if arguments.first().is_some_and(|first| first == "page") {
+        return page::run(&arguments[1..]);
     }
     let (runs, files) = parse(arguments)?;
     setup::command_line()?;
