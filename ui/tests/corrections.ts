@@ -1,10 +1,11 @@
 /** The corrections of a host in memory: words, cells, their review and undoing. It refuses what it does not know. */
-import type { Commands, Edit, EditState, Page, Word, WordPath } from '../src/platform';
+import type { ChangeReply, Commands, Edit, EditState, Page, Replacement, Word, WordPath } from '../src/platform';
 
 type Args<N extends keyof Commands> = Commands[N]['args'];
 
 export class Corrections {
-  readonly dictionary: string[] = [];
+  dictionary: string[] = [];
+  replacements: Replacement[] = [];
   #undo: [string, Page][] = [];
   #redo: [string, Page][] = [];
   readonly #doubted = new Map<string, number>();
@@ -25,6 +26,21 @@ export class Corrections {
     this.#undo.push([key, before]);
     this.#redo = [];
     return { page: after, history: this.history() };
+  }
+
+  teach(words: readonly string[], known: boolean): Commands['add_words']['reply'] {
+    const others = this.dictionary.filter((one) => !words.includes(one));
+    this.dictionary = (known ? [...others, ...words] : others).sort();
+    return { words: this.dictionary };
+  }
+
+  /** Replaces whole words, which is all that tests ask. */
+  replace(job: string): ChangeReply {
+    const sought = new Map(this.replacements.map((one) => [one.pattern.text, one.replacement]));
+    const hits = this.#words(job).filter(({ word }) => sought.has(word.text));
+    for (const { page, at, word } of hits) this.edit({ job, page, edits: [{ type: 'set_word', at, text: sought.get(word.text) ?? '' }] });
+    const pages = [...new Set(hits.map((hit) => hit.page))];
+    return { pages, page: pages.at(-1) ?? null, changes: hits.length, history: this.history() };
   }
 
   step(back: boolean): Commands['undo_edit']['reply'] {

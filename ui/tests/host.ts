@@ -114,6 +114,17 @@ export class TestHost implements Host {
         return found(this.jobs.get(job));
       case 'get_page':
         return found(this.pages.get(`${job}/${page}`));
+      case 'get_dictionary':
+        return { words: [...this.corrections.dictionary].sort() };
+      case 'add_words':
+      case 'remove_words':
+        return this.corrections.teach((args as { words: string[] }).words, name === 'add_words');
+      case 'get_replacements':
+        return { list: this.corrections.replacements };
+      case 'set_replacements':
+        return { list: (this.corrections.replacements = (args as Commands['set_replacements']['args']).list) };
+      case 'apply_replacements':
+        return this.corrections.replace(job);
       case 'export_names': {
         const plan = args as ExportPlan;
         return { names: plan.jobs.flatMap((id) => plan.formats.map((format) => `${id}.${format}`)) };

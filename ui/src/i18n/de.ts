@@ -759,6 +759,7 @@ export const de: Messages = {
 
   // -- chat --
   'settings.endpoint': 'Sprachmodell',
+  'settings.words': 'Wörter',
   'chat.title': 'Chat',
   'chat.documents.one': '{n} Dokument',
   'chat.documents.other': '{n} Dokumente',
@@ -842,4 +843,22 @@ export const de: Messages = {
   'endpoint.no_model': 'Nennen Sie ein Modell, dann bietet der Chat es an.',
   'endpoint.near': 'Der Chat bietet dieses Modell an. Es läuft im eigenen Rechner oder Netz: Nichts geht weiter.',
   'endpoint.far': 'Der Chat bietet dieses Modell an. Fragen und Textstellen gehen an {place}.',
+  // -- dictionary and replacements --
+  'words.open': 'Wörterbuch und Ersetzungen …',
+  'words.dictionary': 'Wörterbuch',
+  'words.dictionary_about': 'Wörter, die stimmen, so unsicher die Erkennung auch ist. Die Durchsicht übergeht sie.',
+  'words.word': 'Wort oder Gesuchtes',
+  'words.add': 'Hinzufügen',
+  'words.forget': '„{word}“ vergessen',
+  'words.none': 'Noch keine Wörter.',
+  'words.not_there': 'Nicht im Wörterbuch.',
+  'words.replacements': 'Ersetzungen',
+  'words.replacements_about': 'Was immer gleich falsch gelesen wird. Die Liste wird auf Wunsch auf ein Dokument angewandt und lässt sich zurücknehmen.',
+  'words.case': 'Groß/klein beachten',
+  'words.arrow': '→',
+  'words.away': '(nichts)',
+  'words.remove': '„{word}“ entfernen',
+  'words.run': 'Nach der Liste ersetzen',
+  'words.no_document': 'Öffnen Sie zuerst ein Dokument.',
+  'words.no_pairs': 'Noch keine Ersetzungen.',
 };

@@ -757,6 +757,7 @@ export const en = {
 
   // -- chat --
   'settings.endpoint': 'Language model',
+  'settings.words': 'Words',
   'chat.title': 'Chat',
   'chat.documents.one': '{n} document',
   'chat.documents.other': '{n} documents',
@@ -840,4 +841,22 @@ export const en = {
   'endpoint.no_model': 'Name a model, and the chat offers it.',
   'endpoint.near': 'The chat offers this model. It is on your own computer or network: nothing goes further.',
   'endpoint.far': 'The chat offers this model. Questions and passages go to {place}.',
+  // -- dictionary and replacements --
+  'words.open': 'Dictionary and replacements …',
+  'words.dictionary': 'Dictionary',
+  'words.dictionary_about': 'Words that are right however unsure the recognition is. The review passes over them.',
+  'words.word': 'Word, or what to seek',
+  'words.add': 'Add',
+  'words.forget': 'Forget “{word}”',
+  'words.none': 'No words yet.',
+  'words.not_there': 'Not in the dictionary.',
+  'words.replacements': 'Replacements',
+  'words.replacements_about': 'What is always misread the same way. The list is run over a document when you say so, and can be undone.',
+  'words.case': 'Match case',
+  'words.arrow': '→',
+  'words.away': '(nothing)',
+  'words.remove': 'Remove “{word}”',
+  'words.run': 'Replace by the list',
+  'words.no_document': 'Open a document first.',
+  'words.no_pairs': 'No replacements yet.',
 } as const;

@@ -758,6 +758,7 @@ export const he: Messages = {
 
   // -- chat --
   'settings.endpoint': 'מודל שפה',
+  'settings.words': 'מילים',
   'chat.title': 'צ׳אט',
   'chat.documents.one': 'מסמך {n}',
   'chat.documents.other': '{n} מסמכים',
@@ -841,4 +842,22 @@ export const he: Messages = {
   'endpoint.no_model': 'ציינו שם של מודל, והצ׳אט יציע אותו.',
   'endpoint.near': 'הצ׳אט מציע את המודל הזה. הוא במחשב או ברשת שלכם: דבר אינו יוצא הלאה.',
   'endpoint.far': 'הצ׳אט מציע את המודל הזה. שאלות וקטעים נשלחים אל {place}.',
+  // -- dictionary and replacements --
+  'words.open': 'מילון והחלפות…',
+  'words.dictionary': 'מילון',
+  'words.dictionary_about': 'מילים שהן נכונות גם כשהזיהוי אינו בטוח. ההגהה מדלגת עליהן.',
+  'words.word': 'מילה, או מה לחפש',
+  'words.add': 'הוספה',
+  'words.forget': 'לשכוח את ״{word}״',
+  'words.none': 'עדיין אין מילים.',
+  'words.not_there': 'לא במילון.',
+  'words.replacements': 'החלפות',
+  'words.replacements_about': 'מה שנקרא תמיד באותה שגיאה. הרשימה מופעלת על מסמך לפי בקשתך, ואפשר לבטל.',
+  'words.case': 'התאמת רישיות',
+  'words.arrow': '←',
+  'words.away': '(כלום)',
+  'words.remove': 'להסיר את ״{word}״',
+  'words.run': 'החלפה לפי הרשימה',
+  'words.no_document': 'יש לפתוח מסמך תחילה.',
+  'words.no_pairs': 'עדיין אין החלפות.',
 };

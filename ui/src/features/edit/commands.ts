@@ -1,4 +1,5 @@
 /** Correcting, reviewing, finding and replacing, as commands of the desk. */
+import { count } from '../../i18n/index.svelte';
 import type { Edit } from '../../platform';
 import type { Session } from '../../session.svelte';
 import type { Command } from '../commands/command';
@@ -26,11 +27,19 @@ function deleted(session: Session): void {
   if (edit) void session.edits.apply(index, [edit]);
 }
 
+/** Replaces in the open document whatever a person's list says. */
+async function replaceByList(session: Session): Promise<void> {
+  const reply = await session.edits.change((job) => session.host.call('apply_replacements', { job }));
+  if (reply) session.toasts.done(count('find.replaced', reply.changes));
+}
+
 export const editCommands: readonly Command[] = [
   { id: 'edit.undo', label: 'edit.undo', group: 'edit', icon: 'undo', keys: ['Mod+Z'], enabled: (s) => s.edits.history.undo > 0, run: (s) => void s.review.undo() },
   { id: 'edit.redo', label: 'edit.redo', group: 'edit', icon: 'redo', keys: ['Mod+Shift+Z', 'Mod+Y'], enabled: (s) => s.edits.history.redo > 0, run: (s) => void s.review.redo() },
   { id: 'edit.find', label: 'find.title', group: 'edit', icon: 'search', keys: ['Mod+F'], enabled: open, run: (s) => s.find.open('find') },
   { id: 'edit.replace', label: 'find.replace_title', group: 'edit', keys: ['Mod+H'], enabled: open, run: (s) => s.find.open('replace') },
+  { id: 'edit.words', label: 'words.open', group: 'edit', icon: 'words', run: (s) => s.ask({ kind: 'settings', section: 'words' }) },
+  { id: 'edit.replace_list', label: 'words.run', group: 'edit', enabled: open, run: (s) => void replaceByList(s) },
   { id: 'edit.word', label: 'edit.word', group: 'edit', icon: 'pencil', keys: ['F2', 'Enter'], scope: 'text', enabled: (s) => picked(s) !== null, run: (s) => { const p = picked(s); if (p) s.review.open(p.key); } },
   { id: 'edit.split', label: 'edit.split', group: 'edit', keys: ['Mod+D'], enabled: (s) => picked(s) !== null, run: withPicked((_, place) => split(place, 0)) },
   { id: 'edit.merge', label: 'edit.merge', group: 'edit', keys: ['Mod+M'], enabled: (s) => picked(s) !== null, run: withPicked((s, place) => { const p = page(s); return p && merge(p, place); }) },

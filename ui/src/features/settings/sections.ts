@@ -11,6 +11,7 @@ export type SettingsSection =
   | 'server'
   | 'hosted'
   | 'endpoint'
+  | 'words'
   | 'shortcuts'
   | 'appearance'
   | 'general';
@@ -19,6 +20,7 @@ export const sections: readonly (readonly [SettingsSection, IconName])[] = [
   ['reading', 'scan'],
   ['languages', 'languages'],
   ['models', 'package'],
+  ['words', 'words'],
   ['exports', 'export'],
   ['storage', 'storage'],
   ['watch', 'watch'],
