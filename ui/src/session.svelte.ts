@@ -16,6 +16,7 @@ import { Review } from './features/review/review.svelte';
 import { Regions } from './features/page/regions.svelte';
 import { Viewer } from './features/page/viewer.svelte';
 import { Search } from './features/search/search.svelte';
+import { drawSample } from './features/start/sample';
 import { terms } from './features/search/terms';
 import { Packs } from './features/settings/models.svelte';
 import { count, t } from './i18n/index.svelte';
@@ -140,13 +141,19 @@ export class Session {
   logout = (): Promise<boolean> => this.attempt(async () => this.host.link?.logout());
 
   /** Starts a job from an image without a file. */
-  addImage(image: Blob): Promise<boolean> {
+  addImage(image: Blob, name = t('open.pasted_name')): Promise<boolean> {
     return this.attempt(async () => {
       const bytes = new Uint8Array(await image.arrayBuffer());
-      const job = await this.host.addImage(t('open.pasted_name'), bytes);
+      const job = await this.host.addImage(name, bytes);
       this.jobs.apply({ type: 'job_changed', job });
       this.jobs.select(job.id);
     });
+  }
+
+  /** Draws a document to try the app with, and reads it. */
+  async addSample(): Promise<void> {
+    const drawn = await drawSample();
+    if (drawn) await this.addImage(drawn, t('start.sample_name'));
   }
 
   /** Puts the text of one page (0-based), or of all, on the clipboard. */
@@ -169,6 +176,11 @@ export class Session {
       const name = await this.host.saveAs(job, format);
       if (name !== null) this.toasts.done(t('text.saved', { name }));
     });
+  }
+
+  /** Lets the pointer carry a job's result out of the window. */
+  async dragOut(job: string, format: ExportFormat): Promise<void> {
+    await this.attempt(async () => void (await this.host.dragOut(job, format)));
   }
 
   /** Several documents that came together may want settings of their own; nobody is held up by a question. */

@@ -28,6 +28,8 @@ export const de: Messages = {
   'start.text': 'Der Text wird auf diesem Computer gelesen. Nichts wird hochgeladen.',
   'start.text_server': 'Sie werden an den Rechner geschickt, auf dem dieser Server läuft, und dort gelesen.',
   'start.formats': 'PDF, PNG, JPEG, TIFF, WebP, GIF und BMP',
+  'start.sample': 'Ein Beispiel ausprobieren',
+  'start.sample_name': 'Beispielrechnung.png',
 
   'problems.title': 'Texte können noch nicht gelesen werden',
 
@@ -135,6 +137,7 @@ export const de: Messages = {
   'text.copied': 'Text kopiert',
   'text.copy_failed': 'Der Text konnte nicht kopiert werden',
   'text.save': 'Speichern als',
+  'text.drag_out': 'In einen Ordner oder ein anderes Programm ziehen, um das Ergebnis zu übergeben ({format})',
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
   'text.save_pdf': 'Durchsuchbares PDF',

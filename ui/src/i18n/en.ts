@@ -26,6 +26,8 @@ export const en = {
   'start.text': 'Their text is read on this computer. Nothing is uploaded.',
   'start.text_server': 'They are sent to the computer that runs this server, and read there.',
   'start.formats': 'PDF, PNG, JPEG, TIFF, WebP, GIF and BMP',
+  'start.sample': 'Try a sample',
+  'start.sample_name': 'Sample invoice.png',
 
   'problems.title': 'Text cannot be read yet',
 
@@ -133,6 +135,7 @@ export const en = {
   'text.copied': 'Text copied',
   'text.copy_failed': 'The text could not be copied',
   'text.save': 'Save as',
+  'text.drag_out': 'Drag this into a folder or another program to hand over the result ({format})',
   'text.save_txt': 'Text',
   'text.save_md': 'Markdown',
   'text.save_pdf': 'Searchable PDF',

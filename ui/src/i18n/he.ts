@@ -28,6 +28,8 @@ export const he: Messages = {
   'start.text': 'הטקסט שלהם נקרא במחשב הזה. דבר אינו נשלח.',
   'start.text_server': 'הם נשלחים למחשב שמריץ את השרת הזה, ונקראים שם.',
   'start.formats': 'PDF, PNG, JPEG, TIFF, WebP, GIF ו־BMP',
+  'start.sample': 'ניסיון עם דוגמה',
+  'start.sample_name': 'חשבונית לדוגמה.png',
 
   'problems.title': 'עדיין אי אפשר לקרוא טקסט',
 
@@ -135,6 +137,7 @@ export const he: Messages = {
   'text.copied': 'הטקסט הועתק',
   'text.copy_failed': 'לא ניתן היה להעתיק את הטקסט',
   'text.save': 'שמירה בשם',
+  'text.drag_out': 'גררו לתיקייה או לתוכנה אחרת כדי למסור את התוצאה ({format})',
   'text.save_txt': 'טקסט',
   'text.save_md': 'Markdown',
   'text.save_pdf': 'PDF עם חיפוש',

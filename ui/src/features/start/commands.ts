@@ -19,6 +19,13 @@ export const openingCommands: readonly Command[] = [
     run: (session) => void session.openFolder(),
   },
   {
+    id: 'file.sample',
+    label: 'start.sample',
+    group: 'file',
+    icon: 'sample',
+    run: (session) => void session.addSample(),
+  },
+  {
     id: 'file.logout',
     label: 'login.leave',
     group: 'file',
