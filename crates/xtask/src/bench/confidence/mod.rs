@@ -25,8 +25,15 @@ use crate::setup::python;
 use crate::step::{Done, Failure, exists, step};
 
 /// What drawing pages needs, pinned. Wordfreq's and hunspell's lists serve the drawing and go nowhere else.
-const PACKAGES: [&str; 5] =
-    ["wordfreq==3.1.1", "jieba==0.42.1", "pillow==13.0.0", "numpy==2.4.6", "opencv-python-headless==5.0.0.93"];
+/// Jieba is published as source alone.
+const PACKAGES: [&str; 6] = [
+    "wordfreq==3.1.1",
+    "jieba==0.42.1",
+    "--no-binary=jieba",
+    "pillow==13.0.0",
+    "numpy==2.4.6",
+    "opencv-python-headless==5.0.0.93",
+];
 /// Scripts, and how many pages of each are drawn: more where more is read.
 const SCRIPTS: [(&str, u32); 14] = [
     ("Latn", 120),
