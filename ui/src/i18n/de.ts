@@ -483,6 +483,7 @@ export const de: Messages = {
   'jobs.remote.sent': '{sent} von {total}',
   'languages.about': 'Sprachen, die auf diesem Rechner gelesen werden können, und wie man die übrigen bekommt. Schriften stehen für alle Sprachen, die in ihnen geschrieben werden.',
   'languages.search': 'Sprache suchen',
+  'languages.script': 'Schrift: {script}',
   'languages.ready_count': '{ready} von {all} bereit',
   'languages.ready': 'bereit, liest {engine}',
   'languages.install': 'Installieren',

@@ -481,6 +481,7 @@ export const en = {
   'jobs.remote.sent': '{sent} of {total}',
   'languages.about': 'Languages that can be read on this computer, and how to get the others. Scripts stand for all languages written in them.',
   'languages.search': 'Find a language',
+  'languages.script': '{script} script',
   'languages.ready_count': '{ready} of {all} ready',
   'languages.ready': 'ready, read by {engine}',
   'languages.install': 'Install',

@@ -483,6 +483,7 @@ export const he: Messages = {
   'jobs.remote.sent': '{sent} מתוך {total}',
   'languages.about': 'שפות שאפשר לקרוא במחשב זה, ואיך משיגים את האחרות. כתבים מייצגים את כל השפות הנכתבות בהם.',
   'languages.search': 'חיפוש שפה',
+  'languages.script': 'כתב {script}',
   'languages.ready_count': '{ready} מתוך {all} מוכנות',
   'languages.ready': 'מוכנה, נקראת בידי {engine}',
   'languages.install': 'התקנה',

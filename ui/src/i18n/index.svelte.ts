@@ -32,6 +32,7 @@ const percents = $derived(new Intl.NumberFormat(current, { style: 'percent', max
 const days = $derived(new Intl.DateTimeFormat(current, { dateStyle: 'medium' }));
 const times = $derived(new Intl.DateTimeFormat(current, { timeStyle: 'short' }));
 const tongues = $derived(new Intl.DisplayNames(current, { type: 'language', fallback: 'none' }));
+const scripts = $derived(new Intl.DisplayNames(current, { type: 'script', fallback: 'none' }));
 const plurals = $derived(new Intl.PluralRules(current));
 
 /** The language in use. */
@@ -117,6 +118,15 @@ export function languageName(code: string): string {
     return tongues.of(toTag(code)) ?? code;
   } catch {
     return code;
+  }
+}
+
+/** What a script is called, by its ISO 15924 code; `null` where it has no name here. */
+export function scriptName(code: string): string | null {
+  try {
+    return scripts.of(code) ?? null;
+  } catch {
+    return null;
   }
 }
 

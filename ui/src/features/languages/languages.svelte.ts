@@ -1,5 +1,5 @@
 /** The languages of this installation: which can be read, and how the others are got. Asked for anew each time. */
-import { languageName, locale } from '../../i18n/index.svelte';
+import { languageName, locale, scriptName, t } from '../../i18n/index.svelte';
 import { toWireError, type Host, type LanguageStatus, type WireError } from '../../platform';
 
 export class LanguageDesk {
@@ -35,8 +35,13 @@ export class LanguageDesk {
 
 /** What a person calls it: in their own language where that can name it. */
 export function statusName(status: LanguageStatus): string {
-  const plain = status.tag !== '' && !status.tag.startsWith('und-');
-  return plain ? languageName(status.tag) : status.name;
+  const { code, tag, name, script } = status;
+  if (code.startsWith('script/')) {
+    const named = script === '' ? null : scriptName(script);
+    return named === null ? name : t('languages.script', { script: named });
+  }
+  const known = tag === '' || tag.startsWith('und-') ? tag : languageName(tag);
+  return known === tag ? name : known;
 }
 
 /** What can be chosen for a job: what is ready, by name. What is chosen already stays, as it was spelt. */
