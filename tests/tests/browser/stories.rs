@@ -227,3 +227,18 @@ async fn a_batch_is_read_anew_each_document_as_it_was_set() {
     assert_eq!(browser.texts("batch-dialog").await, [""; 0], "the dialog has closed");
     browser.wait_for("job-row", SOON, |text| text.contains("one.png") && text.contains("Done")).await;
 }
+
+#[tokio::test]
+async fn a_first_visitor_tries_the_sample() {
+    let (_place, _server, browser) = logged_in().await;
+    browser.click("sample").await;
+    let read = |text: &str| text.contains("Sample invoice") && text.contains("Done");
+    browser.wait_for("job-row", READ_LIMIT, read).await;
+    // It is drawn by this browser, and what stands there was read off the drawing.
+    let job = jobs(&browser).await[0]["id"].clone();
+    let text = call(&browser, "export_text", json!({ "job": job, "format": "txt" })).await;
+    let text = text["text"].as_str().expect("a text").to_owned();
+    for known in ["Harbour Joinery", "HJ-2041", "2 April 2026", "128.00", "Brass bracket", "years from the date above"] {
+        assert!(text.contains(known), "{known}: {text}");
+    }
+}
