@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { setLocale } from '../src/i18n/index.svelte';
+import { statusName } from '../src/features/languages/languages.svelte';
+import { bytes, setLocale } from '../src/i18n/index.svelte';
 import { language, TestHost } from './host';
 import { click, close, many, one, open, press, type } from './window';
 
@@ -48,5 +49,19 @@ describe('languages', () => {
     await click('install-kor');
     expect(host.asked.at(-1)).toBe('install_language {"language":"kor"}');
     expect(one('language-kor').textContent).toContain('bereit');
+  });
+
+  it('are called as the interface calls them, and by the host where it has no name', () => {
+    expect(statusName(language('script/Armenian', 'und-Armn', 'Armenian script', { script: 'Armn' }))).toBe('Schrift: Armenisch');
+    expect(statusName(language('zzz', 'qzz', 'Of the valley'))).toBe('Of the valley');
+  });
+});
+
+describe('sizes', () => {
+  it('keep the number before its Latin unit among Hebrew', () => {
+    setLocale('he');
+    expect(bytes(31_200_000)).toBe('\u206631.2 MB\u2069');
+    setLocale('de');
+    expect(bytes(31_200_000).replace('\u00a0', ' ')).toBe('31,2 MB');
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Code } from '../platform';
 import { isSameDay } from './dates';
+import { isolate } from './isolate';
 import { toTag } from './languages';
 import { chooseLocale, isLocale, languages, type Language, type Locale } from './locales';
 import type { ErrorWords, Key, PluralKey, Values } from './messages';
@@ -109,7 +110,7 @@ export function bytes(size: number): string {
   const options = { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 } as const;
   const text = new Intl.NumberFormat(current, options).format(size / 1000 ** step);
   // Among letters that run to the left the number would come to stand behind its Latin unit.
-  return languages[current].dir === 'rtl' && /[a-z]/i.test(text) ? `\u2066${text}\u2069` : text;
+  return languages[current].dir === 'rtl' && /[a-z]/i.test(text) ? isolate(text) : text;
 }
 
 /** What a language is called, by any of its codes; the code itself where it has no name here. */
