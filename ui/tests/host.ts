@@ -42,6 +42,8 @@ export class TestHost implements Host {
   readonly chats = new Chats();
   /** How long corrections take, in milliseconds. */
   slow = 0;
+  /** What the engines read where a word is looked at again. */
+  readings: string[] = [];
   readonly asked: string[] = [];
   readonly images: { name: string; bytes: Uint8Array }[] = [];
   problems: WireError[] = [];
@@ -114,6 +116,8 @@ export class TestHost implements Host {
         return found(this.jobs.get(job));
       case 'get_page':
         return found(this.pages.get(`${job}/${page}`));
+      case 'word_alternatives':
+        return { readings: this.readings.map((text) => ({ text, engine: 'ppocr', confidence: 0.5 })), source: 'file' };
       case 'get_dictionary':
         return { words: [...this.corrections.dictionary].sort() };
       case 'add_words':

@@ -133,6 +133,32 @@ describe('the review', () => {
     expect(one<HTMLInputElement>('word-field').value).toBe('line');
   });
 
+  it('asks for more readings of a word, and takes one', async () => {
+    put(page());
+    host.readings = ['Doubtful', 'Doubtless'];
+    await open(host);
+    stroke('F2');
+    await settle();
+    expect(all('reading')).toHaveLength(0);
+    stroke(' ', { ctrlKey: true });
+    await settle();
+    expect(all('reading').map((one) => one.textContent?.trim())).toEqual(['1Doubtless']);
+    all('reading')[0]?.click();
+    await settle();
+    expect(JSON.stringify(host.pages.get('a/0')?.blocks)).toContain('"text":"Doubtless"');
+  });
+
+  it('says so when there are no more readings', async () => {
+    put(page());
+    await open(host);
+    stroke('F2');
+    await settle();
+    one('review-seek').click();
+    await settle();
+    expect(one('word-editor').textContent).toContain('The engines read nothing else here.');
+    expect(all('review-seek')).toHaveLength(0);
+  });
+
   it('goes back to the word whose correction is undone', async () => {
     put(page());
     await open(host);

@@ -38,6 +38,14 @@ export function textItems(session: Session, key: string): MenuItem[] {
     { id: 'block_up', label: t('edit.block_up'), icon: 'arrow_up', note: commands.shortcut('edit.block_up'), disabled: nudge(page, block.id, -1) === null },
     { id: 'block_down', label: t('edit.block_down'), icon: 'arrow_down', note: commands.shortcut('edit.block_down'), disabled: nudge(page, block.id, 1) === null },
     { id: 'block_merge', label: t('block.merge'), disabled: mergeBlock(page, block.id) === null },
+    {
+      id: 'block_ignore',
+      label: t('region.ignore'),
+      items: [
+        { id: 'ignore_this', label: t('region.ignore_this') },
+        { id: 'ignore_all', label: t('region.ignore_all') },
+      ],
+    },
     { id: 'block_delete', label: t('block.delete'), icon: 'trash', danger: true },
   ];
 }
@@ -60,6 +68,7 @@ export function pickText(session: Session, key: string, id: string): void {
   else if (id === 'delete') change(reader.places ? remove(reader.places, key) : null);
   else if (id === 'block_up' || id === 'block_down') change(nudge(page, block, id === 'block_up' ? -1 : 1));
   else if (id === 'block_merge') change(mergeBlock(page, block));
+  else if (id === 'ignore_this' || id === 'ignore_all') void session.regions.ignore(id === 'ignore_all', place.at.block.bbox);
   else if (id === 'block_delete') change({ type: 'delete_blocks', blocks: [block] });
   else {
     const kind = kinds.find((one) => id === `kind-${one}`);

@@ -58,10 +58,9 @@ export class Regions {
     viewer.mark(null);
   }
 
-  /** Leaves the region out of this page, or of every page at the same place. One step to undo. */
-  async ignore(everywhere: boolean): Promise<void> {
+  /** Leaves a region (in pixels of this page; the one that is drawn) out of this page, or of every page at the same place. One step to undo. */
+  async ignore(everywhere: boolean, rect = this.session.viewer.region): Promise<void> {
     const { edits, host, reader, toasts, viewer } = this.session;
-    const rect = viewer.region;
     if (rect === null) return;
     const worked = everywhere
       ? (await edits.change(async (job) => {

@@ -42,13 +42,15 @@ export class Review {
   readonly choices: readonly string[] = $derived.by(() => {
     const { word } = this.place ?? {};
     if (!word) return [];
-    const all = [...(word.alternatives ?? []), ...this.more, ...(word.original ? [word.original] : [])];
+    const all = [...(word.alternatives ?? []), ...(this.more ?? []), ...(word.original ? [word.original] : [])];
     // Only to drop what stands twice.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     return [...new Set(all)].filter((one) => one !== word.text).slice(0, 9);
   });
-  /** Readings that were asked for. */
-  more = $state.raw<readonly string[]>([]);
+  /** Readings that were asked for; null before anybody asked. */
+  more = $state.raw<readonly string[] | null>(null);
+  /** Whether they are on their way. */
+  seeking = $state(false);
   /** The choice that stands in the editor; -1 for what was typed. */
   chosen = $state(-1);
 
@@ -124,6 +126,20 @@ export class Review {
     if (text === undefined) return;
     this.write(text);
     await this.accept();
+  }
+
+  /** Has the engines read the open word's place once more, for other readings. */
+  async seek(): Promise<void> {
+    const { place, spot } = this;
+    const job = this.session.reader.job?.id;
+    if (!place || !spot || job === undefined || this.seeking) return;
+    this.seeking = true;
+    const asked = this.#turn;
+    await this.session.attempt(async () => {
+      const { readings } = await this.session.host.call('word_alternatives', { job, page: spot.page, bbox: place.word.bbox });
+      if (this.spot === spot && this.#turn === asked) this.more = readings.map((one) => one.text);
+    });
+    if (this.spot === spot) this.seeking = false;
   }
 
   /** Puts the next or previous reading into the editor, and past the first what was typed. */
@@ -284,7 +300,8 @@ export class Review {
   #open(spot: Spot): void {
     this.spot = spot;
     this.moving = false;
-    this.more = [];
+    this.more = null;
+    this.seeking = false;
     this.chosen = -1;
     this.text = this.place?.word.text ?? '';
     this.untouched = true;
