@@ -238,7 +238,8 @@ async fn a_first_visitor_tries_the_sample() {
     let job = jobs(&browser).await[0]["id"].clone();
     let text = call(&browser, "export_text", json!({ "job": job, "format": "txt" })).await;
     let text = text["text"].as_str().expect("a text").to_owned();
-    for known in ["Harbour Joinery", "HJ-2041", "2 April 2026", "128.00", "Brass bracket", "years from the date above"] {
+    for known in ["Harbour Joinery", "HJ-2041", "2 April 2026", "128.00", "Brass bracket", "years from the date above"]
+    {
         assert!(text.contains(known), "{known}: {text}");
     }
 }
